@@ -1,0 +1,101 @@
+"""Trusted room: whose answers a check hears. One interface, three origins: jail, process, tape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from autograder.course import Exercise
+from autograder.loopback import Loopback
+from autograder.outcomes import NeedsRerun
+from autograder.remote import Remote
+from autograder.replay import Replay
+from autograder.sandbox import Exit, Limits, Sandbox
+from autograder.session import Session, Tape, Transport
+
+CPU_FACTOR = 2.0
+"""CPU seconds that a jail may burn for every second of all its checks' limits."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The files of one answer: the graded module and the helpers beside it, name -> bytes."""
+
+    module: str
+    files: Mapping[str, bytes] = field(repr=False)
+
+    @classmethod
+    def of(cls, path: Path, module: str) -> Source:
+        """One file on disk, whatever it is called, as the module `module`."""
+        return cls(module, {f"{module}.py": path.read_bytes()})
+
+
+class Candidate(Protocol):
+    """Somebody whose answers are judged."""
+
+    def open(self, check: str, seconds: float, seed: int) -> Session:
+        """A fresh state of the module for one check, not loaded yet."""
+
+    def load(self, session: Session, seed: int) -> None:
+        """Execute the module in `session`; raises as the student's code or the box does."""
+
+    def close(self) -> None:
+        """Let go of whatever runs."""
+
+
+class _Loading:
+    """What all three have in common: the files that are loaded, and with what seed."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+
+    def load(self, session: Session, seed: int) -> None:
+        session.load(self.source.module, dict(self.source.files), seed)
+
+    def close(self) -> None:
+        return None
+
+
+class InJail(_Loading):
+    """A submission in the sandbox: the only way in which a student's code is ever graded."""
+
+    def __init__(self, source: Source, sandbox: Sandbox, exercise: Exercise) -> None:
+        super().__init__(source)
+        seconds = CPU_FACTOR * exercise.seconds * max(1, len(exercise.hidden))
+        limits = Limits(memory_mb=exercise.memory_mb, cpu_seconds=int(seconds) + 10)
+        self._remote = Remote(sandbox, limits)
+
+    def open(self, check: str, seconds: float, seed: int) -> Session:
+        self._remote.begin(seconds)
+        return Session(self._remote)
+
+    def close(self) -> None:
+        self._remote.close()
+
+    @property
+    def exits(self) -> tuple[Exit, ...]:
+        """How the jails ended, as the kernel told it."""
+        return tuple(self._remote.exits)
+
+
+class InProcess(_Loading):
+    """A reference, or files of the course that `verify` proves; never a submission."""
+
+    def open(self, check: str, seconds: float, seed: int) -> Session:
+        return Session(Loopback())
+
+
+class OnTape(_Loading):
+    """A submission that was heard before."""
+
+    def __init__(self, source: Source, tapes: Mapping[str, Tape]) -> None:
+        super().__init__(source)
+        self._tapes = tapes
+
+    def open(self, check: str, seconds: float, seed: int) -> Session:
+        if check not in self._tapes:
+            raise NeedsRerun(f"{check} was not run before")
+        transport: Transport = Replay(self._tapes[check])
+        return Session(transport)

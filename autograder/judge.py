@@ -1,0 +1,229 @@
+"""Trusted room: the hidden checks of one exercise, collected by pytest, as a plugin of it.
+
+One warm pytest session serves many submissions: `with_checks` collects `hidden_checks.py` once
+and hands a `Judge` to the work that needs it. Nothing of pytest's own failure text is used: how
+a check ended is read from the exception's type and from the session (`autograder.trial`).
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import os
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import pytest
+
+from autograder.candidates import Candidate, InProcess, Source
+from autograder.checks import Terms
+from autograder.course import CourseError, Exercise, require_solution
+from autograder.rounds import Round
+from autograder.session import Probes, Submission
+from autograder.trial import Judgement, Trial, settle
+
+Result = TypeVar("Result")
+
+# Everything of pytest that could read the user's configuration, write files, or print.
+_ISOLATED = (
+    *("-c", os.devnull, "--noconftest", "--import-mode=importlib", "--assert=plain", "-s"),
+    *("-o", "python_files=hidden_checks.py", "-o", "python_functions=check_*"),
+    *(
+        part
+        for plugin in (
+            *("cacheprovider", "terminal", "logging", "junitxml", "pastebin", "doctest"),
+            *("unittest", "tmpdir", "debugging", "setuponly", "setupplan", "stepwise"),
+            *("warnings", "faulthandler", "unraisableexception", "threadexception"),
+        )
+        for part in ("-p", f"no:{plugin}")
+    ),
+)
+
+
+class Judge:
+    """The hidden checks of one exercise, ready to hear candidates. Itself the pytest plugin."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        require_solution(exercise)
+        refuse_assert(exercise.hidden_checks)
+        self.exercise = exercise
+        self.judgements: dict[str, Judgement] = {}
+        self._reference = InProcess(Source.of(exercise.reference, exercise.module))
+        self._references: dict[tuple[Round, str], Judgement] = {}
+        self._items: dict[str, pytest.Function] = {}
+        self._candidate: Candidate = self._reference
+        self._asked = Round("", b"")
+        self._trial: Trial | None = None
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """Names of the checks, in the order of the file."""
+        return tuple(self._items)
+
+    def terms(self, check: str) -> Terms:
+        """What a check is worth and on which it stands."""
+        return _terms(self._items[check])
+
+    def title(self, check: str) -> str:
+        """The line that the student reads."""
+        return (self._items[check].function.__doc__ or "").strip().split("\n")[0]
+
+    def hear(self, candidate: Candidate, asked: Round) -> tuple[Judgement, ...]:
+        """Run every hidden check on one candidate."""
+        try:
+            return tuple(
+                settle(self._run(check, candidate, asked), lambda c=check: self.reference(asked, c))  # type: ignore[misc]
+                for check in self.checks
+            )
+        finally:
+            candidate.close()
+
+    def reference(self, asked: Round, check: str) -> Judgement:
+        """How the reference does in the student's place; run once a round."""
+        if (asked, check) not in self._references:
+            self._references[asked, check] = self._run(check, self._reference, asked)
+        return self._references[asked, check]
+
+    def listen(self, candidate: Candidate, asked: Round) -> None:
+        """Whom the next checks hear, for a pytest that runs the items itself."""
+        self._candidate, self._asked = candidate, asked
+
+    def _run(self, check: str, candidate: Candidate, asked: Round) -> Judgement:
+        self.listen(candidate, asked)
+        item = self._items[check]
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=item)
+        return self.judgements[check]
+
+    @pytest.fixture
+    def submission(self) -> Submission:
+        return self._now.submission()
+
+    @pytest.fixture
+    def inside(self) -> Probes:
+        return Probes(self._now.session())
+
+    @pytest.fixture(name="reference")
+    def _reference_fixture(self) -> Submission:
+        return self._now.reference()
+
+    @pytest.fixture
+    def ref_inside(self) -> Probes:
+        return Probes(self._now.reference_session())
+
+    @pytest.fixture
+    def rng(self) -> Callable[[str], np.random.Generator]:
+        trial = self._now
+        return lambda stream: trial.asked.generator(trial.exercise.slug, trial.check, stream)
+
+    @pytest.fixture
+    def data(self) -> Callable[[str], Any]:
+        return self._now.data
+
+    @property
+    def _now(self) -> Trial:
+        if self._trial is None:
+            raise RuntimeError("a check runs outside of a trial")
+        return self._trial
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        for item in items:
+            if not isinstance(item, pytest.Function) or not (item.function.__doc__ or "").strip():
+                raise pytest.UsageError(f"{item.name} has no docstring, the line for the student")
+            _terms(item)
+            self._items[item.name] = item
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Function) -> None:
+        self._trial = Trial(
+            self.exercise, item.name, _terms(item), self._asked, self._candidate, self._reference
+        )
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, Any, Any]:
+        report = yield
+        report.longrepr = None
+        report.sections = []
+        if call.when == "call" or (call.when == "setup" and call.excinfo):
+            error = call.excinfo.value if call.excinfo else None
+            self.judgements[item.name] = self._now.judgement(error)
+        return report
+
+
+def with_checks(exercise: Exercise, work: Callable[[Judge], Result]) -> Result:
+    """Collect the hidden checks of `exercise` in a warm pytest session and do `work` with them.
+
+    Raises `CourseError` if they cannot be collected, and whatever `work` raises.
+    """
+    judge = Judge(exercise)
+    loop = _Loop(lambda: work(judge))
+    said = io.StringIO()
+    before = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
+    before["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        with contextlib.redirect_stderr(said):
+            args = [*_ISOLATED, f"--rootdir={exercise.solution}", str(exercise.hidden_checks)]
+            pytest.main(args, plugins=[judge, loop])
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+    if loop.error is not None:
+        raise loop.error
+    if not loop.ran:
+        raise CourseError(
+            f"{exercise.hidden_checks} cannot be collected: "
+            f"{loop.trouble or said.getvalue().strip()[-300:] or 'no check was found'}"
+        )
+    result: Result = loop.result
+    return result
+
+
+class _Loop:
+    """Puts the caller's work in the place of pytest's own loop over the items."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self._work = work
+        self.ran = False
+        self.result: Any = None
+        self.error: BaseException | None = None
+        self.trouble = ""
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.trouble = str(report.longrepr).strip()[-500:]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        if session.testsfailed:
+            return None
+        self.ran = True
+        try:
+            self.result = self._work()
+        except BaseException as error:  # raised again outside of pytest, which would print it
+            self.error = error
+        return True
+
+
+def refuse_assert(path: Path) -> None:
+    """Raise `CourseError` if hidden checks use `assert`: pytest would print expected values."""
+    try:
+        tree = ast.parse(path.read_bytes(), str(path))
+    except SyntaxError as error:
+        raise CourseError(f"{path} line {error.lineno} is no Python: {error.msg}") from None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assert):
+            raise CourseError(f"{path} line {node.lineno} uses assert: use expect() or same().")
+
+
+def _terms(item: pytest.Function) -> Terms:
+    terms = getattr(item.function, "terms", None)
+    if not isinstance(terms, Terms):
+        raise pytest.UsageError(f"{item.name} has no @points")
+    return terms

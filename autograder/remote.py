@@ -1,0 +1,138 @@
+"""Trusted room: the wire to a runner in a jail. The only module that reads bytes of a jail.
+
+Deadlines count the runner's time only: the clock stands while a given function is evaluated.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+
+from autograder.outcomes import Fault, Outcome
+from autograder.sandbox import Exit, Jail, Limits, Sandbox, SandboxError
+from autograder.session import UNREADABLE
+from autograder.wire import BOUNDS, Frame, Kind, Malformed, read_frame, write_frame
+from autograder.wire.frames import NONCE_BYTES
+
+START_SECONDS = 120.0
+"""How long a jail may take to get ready; no byte of a student is in it yet."""
+
+_SAYS = {
+    Outcome.TIMED_OUT: "Your program took longer than the {seconds:g} seconds that this check allows.",
+    Outcome.OUT_OF_MEMORY: "Your program needed more memory than the {memory} MB that it may use.",
+    Outcome.CRASHED: "Your program ended before it answered.",
+    Outcome.FORBIDDEN: "Your program tried something that is not allowed while it is graded.",
+}
+
+
+class Remote:
+    """A transport to one jail after the other: a fault ends the jail, the next check gets a new one."""
+
+    def __init__(self, sandbox: Sandbox, limits: Limits) -> None:
+        self._sandbox = sandbox
+        self._limits = limits
+        self._jail: Jail | None = None
+        self._used = False
+        self._left = 0.0
+        self._seconds = 0.0
+        self.exits: list[Exit] = []
+
+    def begin(self, seconds: float) -> None:
+        """Make ready for a check: a fresh state, and `seconds` of the runner's time.
+
+        Raises `SandboxError` if no jail can be had.
+        """
+        self._left = self._seconds = seconds
+        if self._jail is not None and self._used:
+            try:
+                self._jail.sock.settimeout(START_SECONDS)
+                write_frame(self._jail.sock, Frame(Kind.READY, bytes(NONCE_BYTES), b""))
+            except OSError:  # it died between two checks; that costs the next one nothing
+                self.close()
+        if self._jail is None:
+            self._jail = self._start()
+        self._used = True
+
+    def _start(self) -> Jail:
+        jail = self._sandbox.start(self._limits)
+        try:
+            jail.sock.settimeout(START_SECONDS)
+            if read_frame(jail.sock, BOUNDS).kind is Kind.READY:
+                return jail
+            cause = "it answered before it was asked"
+        except (OSError, EOFError, Malformed) as error:
+            cause = str(error) or type(error).__name__
+        end = jail.finish()
+        raise SandboxError(f"the runner did not get ready: {cause}\n{end.stderr[-2000:]}")
+
+    def exchange(self, frame: bytes, answer: Callable[[bytes], bytes]) -> bytes:
+        """Put one request and serve its callbacks until the reply comes.
+
+        Raises `Fault` when the jail dies, is late, or answers what no honest runner does.
+        """
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        try:
+            self._write(Frame(Kind.REQUEST, nonce, frame))
+            while True:
+                got = self._read()
+                if got.nonce != nonce:
+                    raise Malformed("a frame that answers nothing asked")
+                if got.kind is Kind.REPLY:
+                    return got.payload
+                if got.kind is not Kind.CALLBACK:
+                    raise Malformed("a frame out of turn")
+                self._write(Frame(Kind.ANSWER, nonce, answer(got.payload)))
+        except TimeoutError:
+            raise self._fault(Outcome.TIMED_OUT) from None
+        except (EOFError, OSError):
+            raise self._fault(None) from None
+        except Malformed as malformed:
+            self.close()
+            raise Fault(Outcome.CRASHED, UNREADABLE, str(malformed)) from None
+
+    def cause(self) -> None:
+        """Nothing of it lives in this process."""
+        return None
+
+    def close(self) -> None:
+        """End the jail, if there is one."""
+        if self._jail is not None:
+            jail, self._jail, self._used = self._jail, None, False
+            self.exits.append(jail.finish())
+
+    def _fault(self, outcome: Outcome | None) -> Fault:
+        """End the jail and say what it died of."""
+        if outcome is Outcome.TIMED_OUT and self._jail is not None:
+            self._jail.kill()
+        self.close()
+        end = self.exits[-1] if self.exits else None
+        if outcome is None:
+            outcome = {
+                "out_of_memory": Outcome.OUT_OF_MEMORY,
+                "cpu_limit": Outcome.TIMED_OUT,
+                "forbidden": Outcome.FORBIDDEN,
+            }.get(end.cause if end else "", Outcome.CRASHED)
+        says = _SAYS[outcome].format(seconds=self._seconds, memory=self._limits.memory_mb)
+        return Fault(outcome, says, end)
+
+    def _write(self, frame: Frame) -> None:
+        self._timed(lambda jail: write_frame(jail.sock, frame))
+
+    def _read(self) -> Frame:
+        frames: list[Frame] = []
+        deadline = time.monotonic() + self._left
+        self._timed(lambda jail: frames.append(read_frame(jail.sock, BOUNDS, deadline)))
+        return frames[0]
+
+    def _timed(self, work: Callable[[Jail], None]) -> None:
+        if self._jail is None:
+            raise EOFError("the jail is gone")
+        if self._left <= 0:
+            raise TimeoutError
+        self._jail.sock.settimeout(self._left)
+        begun = time.monotonic()
+        try:
+            work(self._jail)
+        finally:
+            self._left -= time.monotonic() - begun

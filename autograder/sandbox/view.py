@@ -1,0 +1,120 @@
+"""Trusted room: which files of this machine a jail can see. Never imports autograder.inside.
+
+The rule is an allow-list: system libraries, this Python, its packages, and of our own package
+the wire, the runner and what seals the jail. The course, the data, the home folders and the
+other submissions are not bound; where they lie under a bound folder they are masked.
+"""
+
+from __future__ import annotations
+
+import os
+import site
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.sandbox.interface import SandboxError
+
+PACKAGE = Path(__file__).resolve().parents[1]
+# What of our package a jail needs. Without sandbox/__init__.py the folder is a namespace
+# package there, so that none of the trusted modules is imported beside a student.
+ROOM = (
+    "__init__.py",
+    "wire",
+    "inside",
+    "sandbox/enter.py",
+    "sandbox/linux.py",
+    "sandbox/prepare.py",
+    "sandbox/seal.py",
+)
+SYSTEM = (
+    "/usr",
+    "/nix/store",
+    "/etc/ld.so.cache",
+    "/etc/alternatives",
+    "/etc/localtime",
+    "/sys/kernel/mm/transparent_hugepage",
+)
+DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+
+
+@dataclass(frozen=True)
+class View:
+    """What a jail sees: folders and files at their own paths, read-only, and links of the root."""
+
+    binds: tuple[Path, ...]
+    masks: tuple[Path, ...]
+    links: tuple[tuple[str, str], ...]
+    search: tuple[str, ...]  # PYTHONPATH
+
+
+def view(hidden: Sequence[Path] = (), shown: Sequence[Path] = ()) -> View:
+    """Work out the view for this interpreter.
+
+    hidden: folders that no jail may see; shown: more to bind (used by tests).
+    Raises SandboxError if a hidden folder holds the interpreter itself.
+    """
+    packages = _packages_outside_prefix()
+    needed = [Path(path) for path in SYSTEM if Path(path).exists()]
+    needed += [path for path in _root_folders() if not path.is_symlink()]
+    needed += [*_interpreter(), *packages, *shown]
+    needed += [PACKAGE / part for part in ROOM if (PACKAGE / part).exists()]
+    binds = _deduplicated(needed)
+    masked = []
+    for folder in [PACKAGE, *hidden]:
+        for path in {folder.absolute(), folder.resolve()}:
+            if path in binds:
+                raise SandboxError(f"{path} is to be hidden, but Python itself needs it")
+            if any(path.is_relative_to(bound) for bound in binds):
+                masked.append(path)
+    links = tuple(
+        (os.readlink(folder), str(folder)) for folder in _root_folders() if folder.is_symlink()
+    )
+    search = [] if _on_prefix(PACKAGE) else [str(PACKAGE.parent)]
+    return View(binds, _deduplicated(masked), links, (*search, *map(str, packages)))
+
+
+def mounts(shown: View) -> Iterator[tuple[str, Path]]:
+    """("bind" or "mask", path) in the order in which to mount: parents before what lies in them.
+
+    So a bind below a mask shows one thing of a hidden folder, and a mask below a bind hides one.
+    """
+    steps = [("bind", path) for path in shown.binds] + [("mask", path) for path in shown.masks]
+    return iter(sorted(steps, key=lambda step: len(step[1].parts)))
+
+
+def _root_folders() -> Iterator[Path]:
+    for name in ("lib", "lib32", "lib64", "libx32", "bin", "sbin"):
+        path = Path("/", name)
+        if path.is_symlink() or path.is_dir():
+            yield path
+
+
+def _interpreter() -> list[Path]:
+    """Prefixes of this Python, and those that its chain of links passes through."""
+    folders = [Path(sys.prefix), Path(sys.base_prefix), Path(sys.base_exec_prefix)]
+    hop = Path(sys.executable)
+    for _ in range(40):
+        folders.append(hop.parent.parent)
+        if not hop.is_symlink():
+            break
+        hop = Path(os.path.normpath(hop.parent / os.readlink(hop)))
+    return [folder for folder in folders if folder != Path("/")]
+
+
+def _packages_outside_prefix() -> list[Path]:
+    user = site.getusersitepackages()
+    return [Path(user)] if site.ENABLE_USER_SITE and user in sys.path else []
+
+
+def _on_prefix(path: Path) -> bool:
+    return str(path.parent) in site.getsitepackages()
+
+
+def _deduplicated(paths: Sequence[Path]) -> tuple[Path, ...]:
+    seen: dict[Path, None] = {}
+    for path in paths:
+        seen[path.absolute()] = None
+        seen[path.resolve()] = None
+    return tuple(seen)

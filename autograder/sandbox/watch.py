@@ -1,0 +1,120 @@
+"""Trusted room: a thread that watches one jail. Never imports autograder.inside.
+
+It drains what the jail prints (an undrained pipe would block an honest `print`), compares the
+memory of the whole tree with the limit every 20 ms, and returns when the jail has ended.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+from autograder.sandbox.output import Capture
+
+MB = 1 << 20
+PAGE = os.sysconf("SC_PAGESIZE") if hasattr(os, "sysconf") else 4096
+TICK_MS = 20
+CHUNK = 1 << 16
+
+
+class Watch:
+    """Watches the process behind a pidfd until it ends, then drains what it left.
+
+    Owns both descriptors of the output and closes them; the pidfd stays its giver's.
+    """
+
+    def __init__(
+        self,
+        pid: int,
+        pidfd: int,
+        streams: tuple[int, int],
+        *,
+        memory_mb: int,
+        output_kb: int,
+        kill: Callable[[], None],
+    ) -> None:
+        self._pid, self._pidfd, self._kill = pid, pidfd, kill
+        self._limit = memory_mb * MB
+        self._captures = {fd: Capture(output_kb << 10) for fd in streams}
+        self._streams = streams
+        self._baseline = resident(pid)
+        self.peak = 0  # bytes beyond the baseline
+        self.ended = 0.0  # by time.monotonic()
+        self.too_much = False
+        self._thread = threading.Thread(target=self._run, daemon=True, name=f"jail {pid}")
+        self._thread.start()
+
+    def join(self) -> tuple[str, str]:
+        """Wait until the jail has ended; return what it printed to stdout and to stderr."""
+        self._thread.join()
+        out, err = self._streams
+        return self._captures[out].text(), self._captures[err].text()
+
+    def _run(self) -> None:
+        poll = select.poll()
+        poll.register(self._pidfd, select.POLLIN)
+        for fd in self._streams:
+            os.set_blocking(fd, False)
+            poll.register(fd, select.POLLIN)
+        alive = True
+        while alive:
+            for fd, _ in poll.poll(TICK_MS):
+                if fd == self._pidfd:
+                    alive = False
+                elif not self._drain(fd, once=True):
+                    poll.unregister(fd)
+            self._weigh()
+        self.ended = time.monotonic()
+        for fd in self._streams:
+            self._drain(fd)
+            os.close(fd)
+
+    def _drain(self, fd: int, *, once: bool = False) -> bool:
+        """Read what is there; False when no writer is left."""
+        while True:
+            try:
+                data = os.read(fd, CHUNK)
+            except BlockingIOError:
+                return True
+            if not data:
+                return False
+            self._captures[fd].feed(data)
+            if once:
+                return True
+
+    def _weigh(self) -> None:
+        # Every process of the tree began as a copy of the runner, so each has its baseline.
+        held = sum(max(resident(pid) - self._baseline, 0) for pid in tree(self._pid))
+        self.peak = max(self.peak, held)
+        if held > self._limit and not self.too_much:
+            self.too_much = True
+            self._kill()
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory that the process holds now; 0 when it has ended."""
+    try:
+        with open(f"/proc/{pid}/statm", "rb", buffering=0) as statm:
+            return int(statm.read(256).split()[1]) * PAGE
+    except (OSError, IndexError):
+        return 0
+
+
+def tree(pid: int) -> Iterator[int]:
+    """The process and all its descendants. Orphans of a jail stay children of its first process."""
+    yield pid
+    try:
+        threads = os.listdir(f"/proc/{pid}/task")
+    except OSError:
+        return
+    for thread in threads:
+        try:
+            with open(f"/proc/{pid}/task/{thread}/children", "rb", buffering=0) as children:
+                words = children.read(1 << 16).split()
+        except OSError:
+            continue
+        for word in words:
+            yield from tree(int(word))

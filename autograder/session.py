@@ -1,0 +1,342 @@
+"""Trusted room: one check's talk with one runner. Imports nothing of the inside.
+
+    check ──ask──► Session ──frame──► Transport ──► runner
+    check ◄─value─ Session ◄─frame─── Transport ◄── runner
+    given function ◄──answer── Session ◄── callback of the runner
+
+What comes back is data or a `Handle`; it is judged, never believed. Every frame is written to
+the session's tape, so that the check can be judged again without running anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from autograder.outcomes import (
+    Fault,
+    Missing,
+    NoAttribute,
+    NoLength,
+    Outcome,
+    ReferenceRaised,
+    StudentRaised,
+    Where,
+    Wrong,
+)
+from autograder.wire import BOUNDS, Malformed, Ref, Unsendable, pack, unpack
+
+NAME_LENGTH = 80
+MESSAGE_LENGTH = 500
+NESTED_CALLBACKS = 16
+
+UNREADABLE = "Your program stopped answering in a form that can be read."
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One frame on a tape."""
+
+    way: Literal["ask", "reply", "callback", "answer", "fault"]
+    frame: bytes
+
+
+Tape = tuple[Entry, ...]
+
+
+class Transport(Protocol):
+    """Carries a request to a runner and brings its reply; `answer` is called for callbacks."""
+
+    def exchange(self, frame: bytes, answer: Callable[[bytes], bytes]) -> bytes: ...
+
+    def cause(self) -> BaseException | None:
+        """The exception behind the last reply, where it lives in this process (for debuggers)."""
+
+
+class Given:
+    """An iterable that the grader holds, such as a loader of batches.
+
+    The runner takes every item over the wire, so `passes` can be trusted: one number a pass, the
+    items taken in it.
+    """
+
+    def __init__(self, items: Iterable[Any]) -> None:
+        self.items = list(items)
+        self.passes: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.items)
+
+    def start(self) -> Callable[[], tuple[Any] | None]:
+        """Begin a pass; the result gives one item a call, and None at the end."""
+        number = len(self.passes)
+        self.passes.append(0)
+        iterator = iter(self.items)
+
+        def take() -> tuple[Any] | None:
+            for item in iterator:
+                self.passes[number] += 1
+                return (item,)
+            return None
+
+        return take
+
+
+class Handle:
+    """An object that stays with the runner. It can be called, read, iterated, indexed, measured.
+
+    One object has one handle, so `is` works. It has no truth value, no copy and no attributes to
+    set: those would be decided here about something that is there.
+    """
+
+    __slots__ = ("_kinds", "_label", "_number", "_session")
+
+    def __init__(self, session: Session, number: int, kinds: tuple[str, ...], label: str) -> None:
+        self._session = session
+        self._number = number
+        self._kinds = kinds
+        self._label = label
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._session.ask("call", self, args, kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self._session.ask("get", self, name)
+
+    def __iter__(self) -> Any:
+        return self._session.ask("iter", self)
+
+    def __next__(self) -> Any:
+        got = self._session.ask("next", self)
+        if type(got) is not list or len(got) > 1:
+            raise self._session.malformed("next")
+        if not got:
+            raise StopIteration
+        return got[0]
+
+    def __len__(self) -> int:
+        length = self._session.ask("len", self)
+        if type(length) is not int or not 0 <= length < 2**62:
+            raise self._session.malformed("len")
+        return length
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._session.ask("item", self, index)
+
+    def __bool__(self) -> bool:
+        raise TypeError("an object that stays inside has no truth value")
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        raise TypeError("an object that stays inside cannot be copied")
+
+    def __repr__(self) -> str:
+        return f"<{self._kinds[0] if self._kinds else 'object'} inside>"
+
+
+class Submission:
+    """The student's module as a check sees it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._module = session.resolve(Ref("r", 0, ("module",)))
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self._session.ask("get", self._module, name)
+        except NoAttribute:
+            raise Missing(f"Your file has no `{name}`.") from None
+
+    def keep(self, value: Any) -> Any:
+        """Hold `value` inside, once, and get a handle of it."""
+        return self._session.ask("keep", value)
+
+
+class Probes:
+    """The probes that run beside the object: `inside.vjp(model, x, v)` and the like."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *args, **kwargs: self._session.ask("probe", name, args, kwargs)
+
+
+class Session:
+    """One check, one fresh state of the module, one tape."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self._given: list[Any] = []
+        self._handles: dict[int, Handle] = {}
+        self._tape: list[Entry] = []
+        self._label = ""
+        self._callbacks = 0
+        self._nested = 0
+        self.trusted = False  # a reference: what it raises is nobody's verdict
+        self.fault: Fault | None = None
+        self.verdict: Wrong | None = None  # from a given function: stands even if the student catches it
+        self.trouble: Exception | None = None  # in a given function, not a verdict: whose fault is open
+        self.called = ""  # the graded name called last
+        self.returned: Any = None  # what it returned
+
+    @property
+    def tape(self) -> Tape:
+        return tuple(self._tape)
+
+    def load(self, name: str, files: dict[str, bytes], seed: int, origin: str = "") -> None:
+        """Execute the submission afresh. Raises `StudentRaised` as the module's own code does."""
+        self.ask("load", name, files, origin, seed)
+
+    def ask(self, operation: str, *arguments: Any) -> Any:
+        """Put one request to the runner; returns data or a handle, or raises as the reply says."""
+        if self.fault:
+            raise self.fault
+        owner = arguments[0] if arguments and type(arguments[0]) is Handle else None
+        if operation == "get" and owner is not None:
+            self._label = f"{owner._label}.{arguments[1]}" if owner._label else arguments[1]
+        elif operation == "call" and owner is not None:
+            self._label = f"{owner._label}(…)"
+            self.called, self.returned = owner._label, None
+        frame = pack([operation, *arguments], self._export)
+        self._tape.append(Entry("ask", frame))
+        try:
+            reply = self._send(frame)
+        except Fault as fault:
+            self._tape.append(Entry("fault", f"{fault.outcome}\n{fault.says}".encode()))
+            raise
+        self._tape.append(Entry("reply", reply))
+        value = self._read(reply, operation)
+        if operation == "call":
+            self.returned = value
+        return value
+
+    def _send(self, frame: bytes) -> bytes:
+        try:
+            return self._transport.exchange(frame, self.answer)
+        except Fault as fault:
+            self.fault = self.fault or fault
+            raise self.fault from None
+
+    def _read(self, reply: bytes, operation: str) -> Any:
+        try:
+            parts = unpack(reply, self.resolve)
+            if type(parts) is not list or not parts or parts[0] not in ("ok", "err"):
+                raise Malformed("a reply without a status")
+            if parts[0] == "ok" and len(parts) == 2:
+                return parts[1]
+            error = _student_raised(parts[1:], operation)
+        except Malformed as malformed:
+            raise self.malformed(str(malformed)) from None
+        if self.trusted:
+            raise ReferenceRaised(str(error)) from self._transport.cause()
+        raise error from self._transport.cause()
+
+    def malformed(self, cause: str) -> Fault:
+        """The fault of a runner that answers what no honest one does."""
+        self.fault = self.fault or Fault(Outcome.CRASHED, UNREADABLE, cause)
+        return self.fault
+
+    def answer(self, frame: bytes) -> bytes:
+        """Evaluate one callback of the runner."""
+        self._tape.append(Entry("callback", frame))
+        self._nested += 1
+        if self._nested > NESTED_CALLBACKS:
+            raise self.malformed("callbacks nested too deeply")
+        answer = pack(self._evaluate(frame), self._export)
+        self._nested -= 1
+        self._tape.append(Entry("answer", answer))
+        return answer
+
+    def _evaluate(self, frame: bytes) -> list[Any]:
+        self._callbacks += 1
+        if self._callbacks > BOUNDS.callbacks:
+            self.verdict = self.verdict or Wrong("Your code asks the given functions without end.")
+            return ["err", "RuntimeError", "asked too often"]
+        try:
+            number, what, args, kwargs = unpack(frame, self.resolve)
+            given = self._given[number] if type(number) is int and number >= 0 else None
+            if given is None or type(args) is not tuple or type(kwargs) is not dict:
+                raise Malformed("a callback of nothing")
+            if not all(type(name) is str for name in kwargs):
+                raise Malformed("a callback of nothing")
+        except (Malformed, ValueError, TypeError, IndexError) as error:
+            raise self.malformed(str(error)) from None
+        try:
+            if type(given) is Given and what in ("iter", "len"):
+                value = given.start() if what == "iter" else len(given)
+            else:
+                value = given(*args, **kwargs)
+            pack(value, self._export)
+            return ["ok", value]
+        except Wrong as wrong:
+            self.verdict = self.verdict or wrong
+            return ["err", "ValueError", wrong.says]
+        except StudentRaised as raised:
+            return ["err", raised.kinds[0], raised.message]
+        except Fault:
+            raise
+        except Exception as error:
+            self.trouble = self.trouble or error
+            return ["err", "TypeError", "the given function cannot take this argument"]
+
+    def _export(self, thing: Any) -> Ref:
+        if type(thing) is Handle:
+            if thing._session is not self:
+                raise Unsendable("a handle of another runner")
+            return Ref("r", thing._number)
+        if not callable(thing) and type(thing) is not Given:
+            raise Unsendable(f"a check cannot send {type(thing).__name__}")
+        for number, given in enumerate(self._given):
+            if given is thing:
+                break
+        else:
+            number = len(self._given)
+            self._given.append(thing)
+        return Ref("g", number, ("iterable" if type(thing) is Given else "function",))
+
+    def resolve(self, ref: Ref) -> Any:
+        """What a reference in a reply stands for here."""
+        if ref.owner == "g":
+            if ref.number >= len(self._given):
+                raise Malformed("a handle of nothing given")
+            return self._given[ref.number]
+        if ref.number >= BOUNDS.handles:
+            raise Malformed("too many handles")
+        handle = self._handles.get(ref.number)
+        if handle is None:
+            kinds = tuple(kind[:NAME_LENGTH] for kind in ref.kinds)
+            handle = self._handles[ref.number] = Handle(self, ref.number, kinds, self._label)
+        return handle
+
+
+def _student_raised(parts: list[Any], operation: str) -> StudentRaised:
+    """The exception that an `err` reply stands for, read strictly."""
+    if len(parts) != 3:
+        raise Malformed("an error without its parts")
+    kinds, message, frames = parts
+    if type(kinds) is not list or not kinds or not all(type(kind) is str for kind in kinds):
+        raise Malformed("an error without a kind")
+    if type(message) is not str or type(frames) is not list or len(kinds) > 16 or len(frames) > 16:
+        raise Malformed("an error without its parts")
+    where = []
+    for frame in frames:
+        if type(frame) is not list or [type(part) for part in frame] != [str, int, str]:
+            raise Malformed("an error without its place")
+        where.append(Where(frame[0][:NAME_LENGTH], frame[1], frame[2][:NAME_LENGTH]))
+    kind: type[StudentRaised] = StudentRaised
+    if operation == "get" and "AttributeError" in kinds:
+        kind = NoAttribute
+    elif operation == "len" and "TypeError" in kinds:
+        kind = NoLength
+    names = tuple(kind[:NAME_LENGTH] for kind in kinds)
+    return kind(names, message[:MESSAGE_LENGTH], tuple(where))

@@ -12,7 +12,7 @@ from autograder.loopback import Loopback
 from autograder.outcomes import NeedsRerun
 from autograder.remote import Remote
 from autograder.replay import Replay
-from autograder.sandbox import Exit, Limits, Sandbox
+from autograder.sandbox import Limits, Sandbox
 from autograder.session import Session, Tape, Transport
 
 CPU_FACTOR = 2.0
@@ -61,23 +61,23 @@ class _Loading:
 class InJail(_Loading):
     """A submission in the sandbox: the only way in which a student's code is ever graded."""
 
-    def __init__(self, source: Source, sandbox: Sandbox, exercise: Exercise) -> None:
+    def __init__(self, source: Source, remote: Remote) -> None:
         super().__init__(source)
-        seconds = CPU_FACTOR * exercise.seconds * max(1, len(exercise.hidden))
-        limits = Limits(memory_mb=exercise.memory_mb, cpu_seconds=int(seconds) + 10)
-        self._remote = Remote(sandbox, limits)
+        self.remote = remote
 
     def open(self, check: str, seconds: float, seed: int) -> Session:
-        self._remote.begin(seconds)
-        return Session(self._remote)
+        self.remote.begin(seconds)
+        return Session(self.remote)
 
     def close(self) -> None:
-        self._remote.close()
+        self.remote.close()
 
-    @property
-    def exits(self) -> tuple[Exit, ...]:
-        """How the jails ended, as the kernel told it."""
-        return tuple(self._remote.exits)
+
+def jail_for(exercise: Exercise, sandbox: Sandbox) -> Remote:
+    """The wire to jails with the limits of `exercise`; none is started yet."""
+    seconds = CPU_FACTOR * exercise.seconds * max(1, len(exercise.hidden))
+    limits = Limits(memory_mb=exercise.memory_mb, cpu_seconds=int(seconds) + 10)
+    return Remote(sandbox, limits)
 
 
 class InProcess(_Loading):

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.outcomes import Missing, StudentRaised, Wrong
-from autograder.session import Given, Handle
+from autograder.proxy import Given, Handle
 
 __all__ = [
     "Given",
@@ -24,6 +24,7 @@ __all__ = [
     "array",
     "describe",
     "expect",
+    "numbers",
     "points",
     "same",
 ]
@@ -94,7 +95,7 @@ def array(value: object, shape: Shape | None = None, *, name: str = "the result"
     `shape` is compared exactly; None in it stands for any length. Raises `Wrong` that says what
     came back, and says nothing of what was expected but the shape.
     """
-    result = _numbers(value)
+    result = numbers(value)
     start = name[:1].upper() + name[1:]
     if result is None:
         raise Wrong(f"{start} should be numbers in an array; it is {describe(value)}.")
@@ -116,11 +117,11 @@ def same(
     atol: float = 1e-8,
     name: str = "the result",
 ) -> None:
-    """Raise `Wrong(says)` unless `got` equals `want`: same shape, |got - want| <= atol + rtol |want|.
+    """Raise `Wrong(says)` unless `got` equals `want` within |got - want| <= atol + rtol |want|.
 
     A wrong shape, NaN or infinity is told before that. `want` must be finite numbers.
     """
-    expected = _numbers(want)  # a check's own slip is not the student's: TypeError, no Wrong
+    expected = numbers(want)  # a check's own slip is not the student's: TypeError, no Wrong
     if expected is None or not np.isfinite(expected).all():
         raise TypeError("same() needs finite numbers to compare with")
     result = array(got, expected.shape, name=name).astype(np.float64)
@@ -134,7 +135,7 @@ def _fits(shape: tuple[int, ...], wanted: Shape) -> bool:
     )
 
 
-def _numbers(value: object) -> NDArray[Any] | None:
+def numbers(value: object) -> NDArray[Any] | None:
     """An array of float64, int64 or bool, or None if `value` is anything but numbers."""
     if type(value).__module__ == "torch":
         tensor = value.to(dtype=_widest(value))  # type: ignore[attr-defined]
@@ -160,7 +161,7 @@ def _stack(items: Sequence[object]) -> NDArray[Any] | None:
             return np.asarray(items)
         except OverflowError:
             return None
-    parts = [_numbers(item) for item in items]
+    parts = [numbers(item) for item in items]
     arrays = [part for part in parts if part is not None]
     if len(arrays) < len(parts) or any(part.shape != arrays[0].shape for part in arrays):
         return None

@@ -98,13 +98,14 @@ class Course:
     exercises: tuple[Exercise, ...]
 
     def find(self, name: str) -> Exercise:
-        """The exercise called `02`, `2`, `02_gradient_ascent`, or by its module's name.
+        """The exercise called `02`, `2`, `02_slug`, or by its module's name.
 
         Raises `CourseError` with the nearest name.
         """
         wanted = name.strip("/\\").replace("\\", "/").rsplit("/", 1)[-1]
         for exercise in self.exercises:
-            if wanted in (exercise.slug, exercise.number, exercise.number.lstrip("0"), exercise.module):
+            number = exercise.number
+            if wanted in (exercise.slug, number, number.lstrip("0"), exercise.module):
                 return exercise
         names = [n for e in self.exercises for n in (e.slug, e.module)]
         raise CourseError(f"There is no exercise {name!r}.{did_you_mean(wanted, names)}")
@@ -135,7 +136,7 @@ def load_course(root: Path | None = None) -> Course:
         raise CourseError(f"{root} is no course folder: it has no assignments/.")
     slugs = sorted(p.name for p in folder.iterdir() if p.is_dir() and _SLUG.fullmatch(p.name))
     if not slugs:
-        raise CourseError(f"{folder} holds no exercise (a folder such as 02_gradient_ascent).")
+        raise CourseError(f"{folder} holds no exercise (a folder named NN_slug).")
     return Course(root, tuple(load_exercise(root, slug) for slug in slugs))
 
 
@@ -178,8 +179,8 @@ def require_solution(exercise: Exercise) -> None:
     for path in (exercise.reference, exercise.hidden_checks):
         if not path.is_file():
             raise CourseError(
-                f"{exercise.slug} cannot be graded here: {path.name} is not in "
-                f"{exercise.solution}. Grade from an instructor's clone, or name it with --course DIR."
+                f"{exercise.slug} cannot be graded here: {exercise.solution} has no {path.name}. "
+                f"Grade from an instructor's clone, or name it with --course DIR."
             )
 
 

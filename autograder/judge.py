@@ -11,7 +11,7 @@ import ast
 import contextlib
 import io
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,8 +21,8 @@ import pytest
 from autograder.candidates import Candidate, InProcess, Source
 from autograder.checks import Terms
 from autograder.course import CourseError, Exercise, require_solution
+from autograder.proxy import Probes, Submission
 from autograder.rounds import Round
-from autograder.session import Probes, Submission
 from autograder.trial import Judgement, Trial, settle
 
 Result = TypeVar("Result")
@@ -71,15 +71,19 @@ class Judge:
         """The line that the student reads."""
         return (self._items[check].function.__doc__ or "").strip().split("\n")[0]
 
-    def hear(self, candidate: Candidate, asked: Round) -> tuple[Judgement, ...]:
-        """Run every hidden check on one candidate."""
-        try:
-            return tuple(
-                settle(self._run(check, candidate, asked), lambda c=check: self.reference(asked, c))  # type: ignore[misc]
-                for check in self.checks
-            )
-        finally:
-            candidate.close()
+    def hear(
+        self, candidate: Candidate, asked: Round, only: Collection[str] | None = None
+    ) -> tuple[Judgement, ...]:
+        """Run every hidden check, or `only` these, on one candidate. Does not close it."""
+        return tuple(
+            self.settled(self._run(check, candidate, asked), asked)
+            for check in self.checks
+            if only is None or check in only
+        )
+
+    def settled(self, judgement: Judgement, asked: Round) -> Judgement:
+        """The judgement, after it is decided whose fault an open end is."""
+        return settle(judgement, lambda: self.reference(asked, judgement.check))
 
     def reference(self, asked: Round, check: str) -> Judgement:
         """How the reference does in the student's place; run once a round."""

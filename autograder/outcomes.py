@@ -1,12 +1,12 @@
 """Trusted room: the words for how a check ended, and the exceptions that carry them.
 
-    Wrong                      a check's verdict: the answer is not right, and what to tell the student
-      Missing                  the file has no such name
-    StudentRaised              the student's code raised, inside
-      NoAttribute, NoLength    the same where Python's own protocols expect these types
-    ReferenceRaised            the reference raised: nobody's verdict
-    Fault                      the box or the program broke: outranks whatever the check returned
-      NeedsRerun               a replay met a question that was not asked before
+Wrong                      a check's verdict: not right, and what to tell the student
+  Missing                  the file has no such name
+StudentRaised              the student's code raised, inside
+  NoAttribute, NoLength    the same where Python's own protocols expect these types
+ReferenceRaised            the reference raised: nobody's verdict
+Fault                      the box or the program broke: outranks whatever the check returned
+  NeedsRerun               a replay met a question that was not asked before
 """
 
 from __future__ import annotations

@@ -12,14 +12,13 @@ from typing import Any
 
 import pytest
 
-from autograder.candidates import Candidate, InJail, InProcess, Source
+from autograder.candidates import Candidate, InJail, InProcess, Source, jail_for
 from autograder.course import CourseError, Exercise, load_exercise
 from autograder.judge import Judge
 from autograder.outcomes import Outcome
 from autograder.rounds import Round, course_key
 from autograder.sandbox import Sandbox, SandboxError, open_sandbox
 from autograder.scoring import score
-from autograder.trial import settle
 
 _JUDGE = pytest.StashKey[Judge]()
 _SANDBOX = pytest.StashKey[Sandbox]()
@@ -53,7 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
         else:
             sandbox = open_sandbox(config.option.isolation, hidden=[exercise.course])
             config.stash[_SANDBOX] = sandbox
-            candidate = InJail(source, sandbox, exercise)
+            candidate = InJail(source, jail_for(exercise, sandbox))
         judge = Judge(exercise)
     except (CourseError, OSError, ValueError, SandboxError) as error:
         raise pytest.UsageError(str(error)) from None
@@ -87,10 +86,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         return
     config.stash[_CANDIDATE].close()
     asked = config.stash[_ROUND]
-    settled = [
-        settle(judge.judgements[check], lambda c=check: judge.reference(asked, c))  # type: ignore[misc]
-        for check in judge.checks
-    ]
+    settled = [judge.settled(judge.judgements[check], asked) for check in judge.checks]
     result = score(judge, settled)
     terminalreporter.section(f"{judge.exercise.slug}, round {asked.name}")
     for check in result.checks:

@@ -19,7 +19,7 @@ START_SECONDS = 120.0
 """How long a jail may take to get ready; no byte of a student is in it yet."""
 
 _SAYS = {
-    Outcome.TIMED_OUT: "Your program took longer than the {seconds:g} seconds that this check allows.",
+    Outcome.TIMED_OUT: "Your program took longer than the {seconds:g} seconds that it may take.",
     Outcome.OUT_OF_MEMORY: "Your program needed more memory than the {memory} MB that it may use.",
     Outcome.CRASHED: "Your program ended before it answered.",
     Outcome.FORBIDDEN: "Your program tried something that is not allowed while it is graded.",
@@ -27,7 +27,7 @@ _SAYS = {
 
 
 class Remote:
-    """A transport to one jail after the other: a fault ends the jail, the next check gets a new one."""
+    """A transport to one jail after the other: a fault ends one, the next check gets a new one."""
 
     def __init__(self, sandbox: Sandbox, limits: Limits) -> None:
         self._sandbox = sandbox

@@ -42,7 +42,7 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class Score:
-    """The checks of one submission. `earned` is None while the grader's own fault leaves it open."""
+    """The checks of one submission; `earned` is None where the grader's fault leaves it open."""
 
     checks: tuple[CheckResult, ...]
 

@@ -18,9 +18,10 @@ from autograder.candidates import Candidate
 from autograder.checks import Terms, describe
 from autograder.course import Exercise
 from autograder.outcomes import Fault, Outcome, StudentRaised, Where, Wrong
+from autograder.proxy import Submission
 from autograder.rounds import Round
 from autograder.sandbox import SandboxError
-from autograder.session import Session, Submission, Tape
+from autograder.session import Session, Tape
 
 OTHER_FORM = "What came back has another form than the task asks for."
 

@@ -97,9 +97,7 @@ def values(box: Any) -> Any:
     return box
 
 
-PROBES: dict[str, Callable[..., Any]] = {
-    probe.__name__: probe
-    for probe in (parameters, buffers, load, vjp, step, expression, evaluate, generator, seed, values)
-}
+_ALL = (parameters, buffers, load, vjp, step, expression, evaluate, generator, seed, values)
+PROBES: dict[str, Callable[..., Any]] = {probe.__name__: probe for probe in _ALL}
 HELD = frozenset({"expression"})
 """Probes whose result stays inside even where it could cross."""

@@ -1,7 +1,8 @@
-"""Inside the sandbox: serves the grader's requests on the student's module. Nothing here is trusted.
+"""Inside the sandbox: serves the grader's requests on the student's module. Nothing is trusted.
 
-The student's code shares this process and may replace any of it; whatever is answered is a claim.
-A request is `[operation, *arguments]`, its reply `["ok", value]` or `["err", classes, message, frames]`.
+The student's code shares this process and may replace any of it; what is answered is a claim.
+A request is `[operation, *arguments]`; its reply is `["ok", value]`, or
+`["err", classes, message, frames]`.
 """
 
 from __future__ import annotations

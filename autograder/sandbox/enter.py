@@ -11,18 +11,29 @@ import runpy
 import sys
 from typing import Any
 
+from autograder.sandbox.bars import Bars
 from autograder.sandbox.prepare import prepare
-from autograder.sandbox.seal import Bars, seal
+from autograder.sandbox.seal import seal, threads
 
 
 def become(entry: str, wire: int) -> None:
-    """Run the entry (a module's name or a script's path) as __main__ with the wire's number."""
+    """Run the entry with the number of the wire.
+
+    entry: a module that was imported already; its function run(wire) is called, or where it has
+    none it is run as __main__ with the number as its argument. Or the path of a script.
+    """
+    # Lines at once, or a killed jail takes the last of them along.
+    sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace")  # noqa: SIM115
     sys.argv = [entry, str(wire)]
     if entry.endswith(".py"):
         runpy.run_path(entry, run_name="__main__")
-    else:
-        sys.modules.pop(entry, None)  # it was imported to be warm; now it runs
-        runpy.run_module(entry, run_name="__main__", alter_sys=True)
+        return
+    run = getattr(sys.modules.get(entry), "run", None)
+    if run is not None:
+        run(wire)
+        return
+    sys.modules.pop(entry, None)
+    runpy.run_module(entry, run_name="__main__", alter_sys=True)
 
 
 def main() -> None:
@@ -32,14 +43,14 @@ def main() -> None:
     try:
         prepare(order["preload"])
         os.set_inheritable(wire, False)
-        seal(Bars(**order["bars"]), keep=(wire, status))
+        if threads() != 1:
+            raise RuntimeError("a preloaded module has started a thread")
+        seal(Bars.from_json(order["bars"]), keep=(wire, status))
     except BaseException as error:
         os.write(status, f"{type(error).__name__}: {error}".encode()[:500])
         os._exit(1)
     os.write(status, b"ready")
     os.close(status)
-    # Lines at once, or a killed jail takes the last of them along.
-    sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace")  # noqa: SIM115
     if order["entry"]:  # without one this was only to see whether a jail can be had
         become(order["entry"], wire)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from autograder.sandbox.interface import Letter, Level
 
 LEVELS: dict[Letter, Level] = {
@@ -10,7 +12,20 @@ LEVELS: dict[Letter, Level] = {
         Level(
             "A",
             "isolated",
-            "Own user, mount, process, network, IPC and UTS namespaces by bubblewrap; "
+            "Namespaces of its own for users, mounts, processes, network, IPC and host name, "
+            "Landlock, a list of allowed system calls, limits on memory, CPU and disk.",
+        ),
+        Level(
+            "B",
+            "isolated, shared container",
+            "Inside a container that allows no further namespaces: Landlock, a list of allowed "
+            "system calls without processes or network, limits on memory, CPU and disk.",
+        ),
+        Level(
+            "C",
+            "isolated, reduced",
+            "User namespaces are refused here: Landlock (files cannot be read, but that they "
+            "exist can be seen), a list of allowed system calls without processes or network, "
             "limits on memory, CPU and disk.",
         ),
         Level(
@@ -20,3 +35,8 @@ LEVELS: dict[Letter, Level] = {
         ),
     )
 }
+
+
+def in_container() -> bool:
+    """Whether this machine says that it is a container."""
+    return any(os.path.exists(path) for path in ("/.dockerenv", "/run/.containerenv"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import struct
+from typing import Any
 
 NEWNS = 0x0002_0000
 NEWCGROUP = 0x0200_0000
@@ -32,8 +33,10 @@ PR_CAP_AMBIENT_CLEAR_ALL = 4
 
 _CAPABILITY_VERSION_3 = 0x2008_0522
 
-libc = ctypes.CDLL(None, use_errno=True)
-libc.syscall.restype = ctypes.c_long
+# The trusted side is importable anywhere; none of this is called off Linux.
+libc: Any = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
+if libc is not None:
+    libc.syscall.restype = ctypes.c_long
 
 
 def checked(result: int, what: str) -> int:

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 from autograder.sandbox.cold import ColdSandbox
 from autograder.sandbox.command import Plan
 from autograder.sandbox.interface import Letter, Limits, Sandbox, SandboxError
-from autograder.sandbox.levels import LEVELS
+from autograder.sandbox.levels import LEVELS, in_container
 from autograder.sandbox.spare import spare_uid
-from autograder.sandbox.view import view
+from autograder.sandbox.view import View, readable, view
+from autograder.sandbox.warm import WarmSandbox
 
 ENTRY = "autograder.inside.main"
 PRELOAD = ("numpy", "torch", "pandas", "sympy", ENTRY)
-CHOICES: dict[str, tuple[Letter, ...]] = {"auto": ("A",), "none": ("E",), "A": ("A",), "E": ("E",)}
+CHOICES: dict[str, tuple[Letter, ...]] = {
+    "A": ("A",),
+    "B": ("B",),
+    "C": ("C",),
+    "E": ("E",),
+    "none": ("E",),
+}
+STARTS = ("cold", "warm")
 
 
 def open_sandbox(
@@ -26,30 +36,32 @@ def open_sandbox(
 
     isolation: "auto" (the best level that works here, found by trying; never E), a level's
     letter, or "none" (level E). hidden: folders that no jail may see, even where they lie under
-    something that it needs. start: "cold".
+    something that it needs. start: "cold" (a fresh Python per jail) or "warm" (a fork of one).
     Raises SandboxError, in one line that says what to do, and ValueError for an unknown word.
     """
-    if start != "cold":
-        raise ValueError(f"start is 'cold', not {start!r}")
-    return open_with(isolation, hidden=hidden)
+    return open_with(isolation, hidden=hidden, start=start)
 
 
 def open_with(
-    isolation: str,
+    isolation: str = "auto",
     *,
     hidden: Sequence[Path] = (),
+    start: str = "cold",
     shown: Sequence[Path] = (),
     entry: str = ENTRY,
     preload: tuple[str, ...] = PRELOAD,
 ) -> Sandbox:
     """As open_sandbox, with another runner: entry is its module or script, shown is bound too."""
-    if isolation not in CHOICES:
-        raise ValueError(f"isolation is one of {', '.join(CHOICES)}, not {isolation!r}")
+    choices = CHOICES | {"auto": ("A", "B" if in_container() else "C")}
+    if isolation not in choices:
+        raise ValueError(f"isolation is one of {', '.join(choices)}, not {isolation!r}")
+    if start not in STARTS:
+        raise ValueError(f"start is one of {', '.join(STARTS)}, not {start!r}")
     seen = view(hidden, shown)
     refusals = []
-    for letter in CHOICES[isolation]:
+    for letter in choices[isolation]:
         try:
-            return _try(letter, Plan(LEVELS[letter], seen, entry, preload, letter == "A", None))
+            return _try(plan_for(letter, seen, entry, preload), start)
         except SandboxError as error:
             refusals.append(f"level {letter}: {error}")
     raise SandboxError(
@@ -58,18 +70,34 @@ def open_with(
     )
 
 
-def _try(letter: Letter, plan: Plan) -> Sandbox:
+def plan_for(letter: Letter, seen: View, entry: str, preload: tuple[str, ...]) -> Plan:
+    """The plan of a level, for a grader that is not root."""
+    wrapped = letter == "A"
+    # In a jail with mounts of its own nothing else is there to be read.
+    read, listed = (("/",), ()) if wrapped else readable(seen)
+    return Plan(
+        level=LEVELS[letter],
+        view=seen,
+        entry=entry,
+        preload=preload,
+        bubblewrap=wrapped,
+        filtered=letter != "E",
+        read=read,
+        listed=listed,
+        spare=None,
+    )
+
+
+def _try(plan: Plan, start: str) -> Sandbox:
     """The sandbox, after an empty jail has shown that the level works."""
     spare = spare_uid() if os.geteuid() == 0 else None
     plan = replace(plan, spare=spare.uid if spare else None)
-    sandbox = ColdSandbox(plan, release=spare.close if spare else None)
-    try:
-        probe = ColdSandbox(replace(plan, entry="", preload=()))
-        with probe:
+    with ExitStack() as undo:
+        if spare is not None:
+            undo.callback(spare.close)
+        with ColdSandbox(replace(plan, entry="", preload=())) as probe:
             ended = probe.start(Limits()).finish()
-        if ended.cause not in ("exited", "killed") or ended.code not in (0, 9):
+        if ended.code not in (0, signal.SIGKILL):
             raise SandboxError(f"an empty jail ended with {ended.cause} {ended.code}")
-    except BaseException:
-        sandbox.close()
-        raise
-    return sandbox
+        kind = WarmSandbox if start == "warm" else ColdSandbox
+        return kind(plan, release=undo.pop_all().close)

@@ -7,26 +7,14 @@ import os
 import resource
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from autograder.sandbox import linux
+from autograder.sandbox import landlock, linux, seccomp
+from autograder.sandbox.bars import Bars
 
 MB = 1 << 20
 PAGE = os.sysconf("SC_PAGESIZE")
 THREADS = 64
-
-
-@dataclass(frozen=True)
-class Bars:
-    """What is closed for one jail. Memory, CPU seconds and disk as in Limits."""
-
-    memory_mb: int
-    cpu_seconds: int
-    disk_mb: int
-    open_files: int
-    processes: bool
-    scratch: str  # the one folder that the jail may write to
-    namespaces: bool  # user namespaces may be had: private mounts, no /proc
+DEVICES_READ = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 
 
 def seal(bars: Bars, keep: Sequence[int]) -> None:
@@ -37,9 +25,24 @@ def seal(bars: Bars, keep: Sequence[int]) -> None:
     os.chdir(bars.scratch)
     tempfile.tempdir = None  # may have been cached while preloading
     _close_all_but(keep)
+    if bars.filtered:
+        landlock.restrict(
+            (*bars.read, *DEVICES_READ),
+            (bars.scratch, "/dev/null", *(("/dev/shm",) if bars.namespaces else ())),
+            bars.listed,
+            execute=bars.processes,
+        )
     _rlimits(bars, size, data)
     linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
     linux.drop_capabilities()
+    if bars.filtered:
+        own = None if bars.processes else os.getpid()
+        seccomp.load(seccomp.build(processes=bars.processes, pid=own))
+
+
+def threads() -> int:
+    """How many threads this process has."""
+    return len(os.listdir("/proc/self/task"))
 
 
 def _baseline() -> tuple[int, int]:
@@ -52,13 +55,14 @@ def _baseline() -> tuple[int, int]:
 def _private_mounts(bars: Bars) -> None:
     uid, gid = os.getuid(), os.getgid()
     linux.prctl(linux.PR_SET_DUMPABLE, 1)  # an undumpable process may not write its own maps
-    linux.unshare(linux.NEWUSER | linux.NEWNS)
+    linux.unshare(bars.namespaces)
     linux.map_identity(uid, gid)
     linux.mount(None, "/", None, linux.MS_REC | linux.MS_PRIVATE)
     flags = linux.MS_NOSUID | linux.MS_NODEV
     room = f"size={bars.disk_mb}m,nr_inodes=4096,mode=700"
     linux.mount("tmpfs", bars.scratch, "tmpfs", flags, room)
     linux.mount("tmpfs", "/dev/shm", "tmpfs", flags, room)
+    # Covered, not mounted anew: a new /proc is refused to a nested user namespace.
     empty = "size=4k,nr_inodes=2,mode=555"
     linux.mount("tmpfs", "/proc", "tmpfs", flags | linux.MS_RDONLY, empty)
 
@@ -85,6 +89,7 @@ def _rlimits(bars: Bars, size: int, data: int) -> None:
     }
     if bars.namespaces and _kernel() >= (5, 14):
         # Counted per user namespace only since 5.14; before, a busy desktop would trip over it.
+        # Elsewhere every thread's stack counts as address space, which bounds them too.
         hard[resource.RLIMIT_NPROC] = THREADS
     for which, most in hard.items():
         ceiling = resource.getrlimit(which)[1]

@@ -43,10 +43,10 @@ def spawn(
     `seconds`; nothing is left behind then.
     """
     with ExitStack() as undo, ExitStack() as here, ExitStack() as there:
-        out, out_there = _pipe(undo, there)
-        err, err_there = _pipe(undo, there)
-        status, status_there = _pipe(here, there)
-        info, info_there = _pipe(here, there)
+        out, out_there = pipe(undo, there)
+        err, err_there = pipe(undo, there)
+        status, status_there = pipe(here, there)
+        info, info_there = pipe(here, there)
         try:
             process = starter.submit(
                 subprocess.Popen,
@@ -63,7 +63,7 @@ def spawn(
             raise SandboxError(f"the sandbox could not be started: {error}") from error
         there.close()
         undo.callback(_end, process)
-        word = _until_closed(status, seconds)
+        word = until_closed(status, seconds)
         if word != READY:
             raise SandboxError(_complaint(word, err))
         pid = _first_process(info) if plan.bubblewrap else process.pid
@@ -95,7 +95,17 @@ def cpu_seconds(pid: int) -> float:
     return used / 1e9
 
 
-def _pipe(reader: ExitStack, writer: ExitStack) -> tuple[int, int]:
+def pid_of(pidfd: int) -> int:
+    """The pid behind a pidfd, as this side of the wall numbers it; -1 if it was reaped."""
+    with open(f"/proc/self/fdinfo/{pidfd}", "rb") as info:
+        for line in info:
+            if line.startswith(b"Pid:"):
+                return int(line.split()[1])
+    return -1
+
+
+def pipe(reader: ExitStack, writer: ExitStack) -> tuple[int, int]:
+    """A pipe (read, write); each end is closed by its stack."""
     ours, theirs = os.pipe()
     reader.callback(os.close, ours)
     writer.callback(os.close, theirs)
@@ -107,7 +117,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _until_closed(fd: int, seconds: float) -> bytes:
+def until_closed(fd: int, seconds: float) -> bytes:
     """What is written to fd until its last writer closes it, or until the time is over."""
     deadline = time.monotonic() + seconds
     said = b""

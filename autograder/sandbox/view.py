@@ -23,10 +23,16 @@ ROOM = (
     "__init__.py",
     "wire",
     "inside",
+    "sandbox/bars.py",
     "sandbox/enter.py",
+    "sandbox/landlock.py",
     "sandbox/linux.py",
+    "sandbox/policy.py",
     "sandbox/prepare.py",
     "sandbox/seal.py",
+    "sandbox/seccomp.py",
+    "sandbox/syscalls.py",
+    "sandbox/zygote.py",
 )
 SYSTEM = (
     "/usr",
@@ -82,6 +88,31 @@ def mounts(shown: View) -> Iterator[tuple[str, Path]]:
     """
     steps = [("bind", path) for path in shown.binds] + [("mask", path) for path in shown.masks]
     return iter(sorted(steps, key=lambda step: len(step[1].parts)))
+
+
+def readable(shown: View) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The same view for Landlock, which cannot mask: (readable with all below, only listed).
+
+    A bound folder that holds a masked one is replaced by all its entries but that one; the names
+    in it stay readable, because imports list folders.
+    """
+    read: list[str] = []
+    listed: list[str] = []
+
+    def add(path: Path) -> None:
+        if path in shown.masks:
+            return
+        if any(mask.is_relative_to(path) for mask in shown.masks):
+            listed.append(str(path))
+            for entry in path.iterdir():
+                add(entry)
+        else:
+            read.append(str(path))
+
+    for path in shown.binds:
+        add(path)
+    roots = [str(path) for path in _root_folders() if not path.is_symlink()]
+    return (*read, *roots), tuple(listed)
 
 
 def _root_folders() -> Iterator[Path]:

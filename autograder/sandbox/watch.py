@@ -11,11 +11,12 @@ import select
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
+from autograder.sandbox.interface import Limits
 from autograder.sandbox.output import Capture
 
 MB = 1 << 20
-PAGE = os.sysconf("SC_PAGESIZE") if hasattr(os, "sysconf") else 4096
 TICK_MS = 20
 CHUNK = 1 << 16
 
@@ -23,7 +24,8 @@ CHUNK = 1 << 16
 class Watch:
     """Watches the process behind a pidfd until it ends, then drains what it left.
 
-    Owns both descriptors of the output and closes them; the pidfd stays its giver's.
+    Owns both descriptors of the output and closes them; the pidfd stays its giver's. scratch is
+    a folder of the host that the jail may fill, None where it has a file system of its own.
     """
 
     def __init__(
@@ -32,13 +34,14 @@ class Watch:
         pidfd: int,
         streams: tuple[int, int],
         *,
-        memory_mb: int,
-        output_kb: int,
+        limits: Limits,
+        scratch: str | None,
         kill: Callable[[], None],
     ) -> None:
         self._pid, self._pidfd, self._kill = pid, pidfd, kill
-        self._limit = memory_mb * MB
-        self._captures = {fd: Capture(output_kb << 10) for fd in streams}
+        self._limit, self._disk = limits.memory_mb * MB, limits.disk_mb * MB
+        self._scratch = scratch
+        self._captures = {fd: Capture(limits.output_kb << 10) for fd in streams}
         self._streams = streams
         self._baseline = resident(pid)
         self.peak = 0  # bytes beyond the baseline
@@ -92,15 +95,35 @@ class Watch:
         if held > self._limit and not self.too_much:
             self.too_much = True
             self._kill()
+        if self._scratch is not None and size_of(self._scratch) > self._disk:
+            self._kill()
 
 
 def resident(pid: int) -> int:
-    """Bytes of memory that the process holds now; 0 when it has ended."""
+    """Bytes of memory that the process holds now, without mapped files; 0 when it has ended."""
+    held = 0
     try:
-        with open(f"/proc/{pid}/statm", "rb", buffering=0) as statm:
-            return int(statm.read(256).split()[1]) * PAGE
-    except (OSError, IndexError):
+        with open(f"/proc/{pid}/status", "rb", buffering=0) as status:
+            for line in status.read(1 << 16).splitlines():
+                if line.startswith((b"RssAnon:", b"RssShmem:")):
+                    held += int(line.split()[1]) << 10
+    except OSError:
         return 0
+    return held
+
+
+def size_of(folder: str) -> int:
+    """Bytes that the files below folder take, links not followed."""
+    size = 0
+    waiting = [folder]
+    while waiting:
+        with suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                with suppress(OSError):
+                    size += entry.stat(follow_symlinks=False).st_blocks * 512
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+    return size
 
 
 def tree(pid: int) -> Iterator[int]:

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 TUPLE, ARRAY, HANDLE, BIGINT, TABLE = 1, 2, 3, 4, 5
 """Extension types of the wire. TUPLE and TABLE hold one more packed value."""
 
+_EXTENSIONS = frozenset((TUPLE, ARRAY, HANDLE, BIGINT, TABLE))
+_TABLE_COST = 100  # elements that a table counts as: a data frame is slow to build, however small
+
 
 class Malformed(Exception):
-    """Bytes that no honest runner sends. Never reaches a student's score as anything but a fault."""
+    """Bytes that no honest runner sends: a fault of the runner, nothing else."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,6 @@ class Bounds:
 
 BOUNDS = Bounds()
 
-# What a first byte announces: (what it is, a length held in the byte itself or the size of the length field).
 _SCALAR, _SIZED, _LIST, _MAP, _TEXT, _EXT, _BAD = range(7)
 
 
@@ -76,10 +78,13 @@ def _walk(
 ) -> int:
     """Walk one value that must fill frame[at:end]; returns how many elements are left to spend."""
     due = [1]  # values still to come, one entry a level
+    maps = [False]  # whether that level is a map, whose every other value is a key
     while due:
         if not due[-1]:
             due.pop()
+            maps.pop()
             continue
+        is_key = maps[-1] and due[-1] % 2 == 0
         due[-1] -= 1
         elements -= 1
         if elements < 0:
@@ -99,9 +104,12 @@ def _walk(
             count = length if kind == _LIST else 2 * length
             if count > elements:
                 raise Malformed("too many elements")
+            if is_key:
+                raise Malformed("a key that is no scalar")
             if len(due) >= depth:
                 raise Malformed("nested too deeply")
             due.append(count)
+            maps.append(kind == _MAP)
             continue
         if kind == _BAD:
             raise Malformed("not a value")
@@ -114,6 +122,12 @@ def _walk(
             at += 1
             if at + length > end:
                 raise Malformed("the frame is cut short")
+            if code not in _EXTENSIONS:
+                raise Malformed("an unknown extension")
+            if is_key and code != BIGINT:
+                raise Malformed("a key that is no scalar")
+            if code == TABLE:
+                elements -= _TABLE_COST
             if code in (TUPLE, TABLE):
                 if depth - len(due) < 1:
                     raise Malformed("nested too deeply")

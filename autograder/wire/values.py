@@ -1,6 +1,7 @@
 """Both rooms: Python data as bytes, by exact type. Whatever is not listed here stays where it is.
 
-    None bool int float str bytes list dict     msgpack's own types (dict keys: scalars)
+    None bool int float str bytes list dict     msgpack's own types (dict keys: scalars;
+                                                a bytearray or memoryview arrives as bytes)
     tuple                                       extension TUPLE, a packed list
     numpy arrays and scalars, tensors           extension ARRAY, a fixed header and raw bytes
     int beyond 64 bits                          extension BIGINT
@@ -64,6 +65,7 @@ def pack(value: Any, export: Callable[[Any], Ref], bounds: Bounds = BOUNDS) -> b
 
     Raises `Unsendable` for what is too large, too deep, cyclic, or not valid Unicode.
     """
+    depth = 0
 
     def default(thing: Any) -> msgpack.ExtType:
         kind = type(thing)
@@ -78,7 +80,8 @@ def pack(value: Any, export: Callable[[Any], Ref], bounds: Bounds = BOUNDS) -> b
             return _array(_NUMPY, thing, _dtype_name(thing.dtype), thing.tobytes())
         if isinstance(thing, np.generic) and kind is thing.dtype.type:
             name = _dtype_name(thing.dtype)
-            return _array(_SCALAR, thing, name, thing.tobytes()) if name in _CODES else handle(thing)
+            known = name in _CODES
+            return _array(_SCALAR, thing, name, thing.tobytes()) if known else handle(thing)
         columns = _columns(thing)
         if columns is not None:
             return msgpack.ExtType(TABLE, encode(columns))
@@ -90,7 +93,13 @@ def pack(value: Any, export: Callable[[Any], Ref], bounds: Bounds = BOUNDS) -> b
         return msgpack.ExtType(HANDLE, struct.pack("<cI", ref.owner.encode(), ref.number) + kinds)
 
     def encode(thing: Any) -> bytes:
-        return bytes(msgpack.packb(thing, default=default, strict_types=True))
+        nonlocal depth
+        depth += 1  # every packer takes a megabyte: a cycle through a tuple must end soon
+        if depth > bounds.depth:
+            raise Malformed("nested too deeply")
+        packed = bytes(msgpack.packb(thing, default=default, strict_types=True))
+        depth -= 1
+        return packed
 
     try:
         frame = encode(value)
@@ -129,7 +138,10 @@ def unpack(
     def pairs(items: list[tuple[Any, Any]]) -> dict[Any, Any]:
         if not all(type(key) in _SCALARS for key, _ in items):
             raise Malformed("a key that is no scalar")
-        return dict(items)
+        result = dict(items)
+        if len(result) != len(items):
+            raise Malformed("a key twice")
+        return result
 
     def decode(data: bytes | memoryview) -> Any:
         return msgpack.unpackb(
@@ -218,6 +230,8 @@ def _columns(thing: Any) -> list[list[Any]] | None:
         return None
     if type(thing.index) is not pandas.RangeIndex or thing.index.start or thing.index.step != 1:
         return None
+    if thing.index.name is not None or thing.columns.name is not None:
+        return None
     names = list(thing.columns)
     if not names or len(set(names)) != len(names) or not all(type(name) is str for name in names):
         return None
@@ -232,10 +246,12 @@ def _read_table(parts: Any) -> Any:
     if type(parts) is not list or len(parts) != 2 or any(type(part) is not list for part in parts):
         raise Malformed("a table without columns")
     names, columns = parts
-    if len(names) != len(columns) or len(set(names)) != len(names):
+    if not names or len(names) != len(columns) or len(set(names)) != len(names):
         raise Malformed("a table whose names do not fit its columns")
     if not all(type(name) is str for name in names):
         raise Malformed("a table with a nameless column")
-    if not all(type(c) is np.ndarray and c.ndim == 1 and len(c) == len(columns[0]) for c in columns):
+    if not all(type(column) is np.ndarray and column.ndim == 1 for column in columns):
+        raise Malformed("a table whose columns are no arrays")
+    if len({len(column) for column in columns}) > 1:
         raise Malformed("a table with uneven columns")
     return pandas.DataFrame(dict(zip(names, columns, strict=True)))

@@ -1,0 +1,40 @@
+# make demo   set up, grade a small bundled class on real data, say where the pages are
+# make test   set up, run the linters and the whole test suite
+# make proof  everything: many seeds, benchmarks; writes the generated docs
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+OUT    ?= results/demo
+
+export OMP_NUM_THREADS = 1
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: demo test lint proof clean
+
+demo: $(READY)
+	@sh .ci/bubblewrap
+	@rm -rf $(OUT)
+	$(BIN)/autograder grade tests/demo_class --out $(OUT)
+
+test: $(READY) lint
+	@sh .ci/bubblewrap
+	$(BIN)/python -m pytest tests
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+proof: $(READY)
+	@sh .ci/bubblewrap
+	$(BIN)/python -m autograder verify --seeds 200
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $(READY)
+
+clean:
+	rm -rf $(VENV) results .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,27 @@
+"""Both rooms of people: the command line. Imports what a command needs when it runs.
+
+Exit codes: 0 done; 1 the student's checks failed (self-check only); 2 the caller's own arguments;
+3 finished, but some scores are undetermined through the grader's fault, or a proof failed.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from autograder.course import CourseError
+
+
+def main() -> None:
+    """Run the command line; what the caller got wrong is one line and exit code 2."""
+    from autograder.cli.app import app
+
+    try:
+        app()
+    except CourseError as error:
+        print(f"autograder: {error}", file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+__all__ = ["main"]

@@ -1,0 +1,144 @@
+"""Both rooms of people: the commands and their arguments. The work is done in other modules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder import __version__
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Graded deep-learning exercises, and an autograder whose marks can be trusted.",
+)
+
+Names = Annotated[
+    list[str] | None, typer.Argument(metavar="[EXERCISE]...", help="02, 02_slug; default: all")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"gradeproof {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _course(
+    context: typer.Context,
+    course: Annotated[
+        Path | None,
+        typer.Option("--course", metavar="DIR", help="Course folder; default: this clone's own."),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    context.obj = course
+
+
+@app.command()
+def init(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to put the exercises.")],
+) -> None:
+    """Students: put the exercises into DIR, to be filled in."""
+    from autograder.cli import student
+
+    student.init(context.obj, folder)
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    exercises: Names = None,
+    seconds: Annotated[
+        float, typer.Option(help="Time limit for each exercise, in seconds.", min=1.0)
+    ] = 120.0,
+    json: Json = False,
+) -> None:
+    """Students: run the public checks; one line a check, and the next step."""
+    from autograder.cli import student
+
+    student.check(context.obj, exercises or [], seconds, json)
+
+
+@app.command()
+def bundle(
+    context: typer.Context,
+    to: Annotated[Path, typer.Option("--to", metavar="FILE.zip", help="The archive to write.")],
+    exercises: Names = None,
+) -> None:
+    """Instructors: write what a student gets as one zip."""
+    from autograder.cli import student
+
+    student.bundle(context.obj, exercises or [], to)
+
+
+@app.command()
+def grade(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH...", help="A file, or a folder with one folder per student."),
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="OUT", help="Folder for the results.")],
+    exercise: Annotated[
+        list[str] | None, typer.Option("--exercise", metavar="SLUG", help="Only this exercise.")
+    ] = None,
+    student: Annotated[
+        str | None, typer.Option("--student", metavar="ID", help="Whose file PATH is.")
+    ] = None,
+    round_name: Annotated[
+        str | None,
+        typer.Option("--round", metavar="NAME", help="Fresh inputs per name; default: OUT's own."),
+    ] = None,
+    device: Annotated[str, typer.Option(help="Only cpu as yet.")] = "cpu",
+    isolation: Annotated[
+        str, typer.Option(help="auto, A, B, C, or none: no isolation, for code that you trust.")
+    ] = "auto",
+    json: Json = False,
+) -> None:
+    """Instructors: grade submissions; scores, explained feedback, and a table."""
+    from autograder.cli import instructor
+
+    instructor.grade(
+        instructor.Order(
+            context.obj,
+            tuple(paths),
+            out,
+            tuple(exercise or ()),
+            student,
+            round_name,
+            device,
+            isolation,
+            json,
+        )
+    )
+
+
+@app.command()
+def verify(
+    context: typer.Context,
+    exercises: Names = None,
+    seeds: Annotated[int, typer.Option(help="Rounds of fresh inputs.", min=1)] = 20,
+    isolation: Annotated[str, typer.Option(help="auto, A, B, C, or none.")] = "auto",
+    json: Json = False,
+) -> None:
+    """Instructors: prove that the checks tell right from wrong."""
+    from autograder.cli import instructor
+
+    instructor.verify(context.obj, exercises or [], seeds, isolation, json)
+
+
+@app.command()
+def doctor(json: Json = False) -> None:
+    """Instructors: try what this machine can isolate, and say what is missing."""
+    from autograder.cli import instructor
+
+    instructor.doctor(json)

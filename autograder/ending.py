@@ -1,0 +1,125 @@
+"""Student room: how a public check ended, in the student's terms. Knows nothing of the sandbox.
+
+The outcomes are those of grading (`autograder.trial`), but here the exception itself is at hand, so
+the student's own traceback can be shown: own frames with their source lines, none of the engine's.
+"""
+
+from __future__ import annotations
+
+import reprlib
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.checks import describe
+from autograder.outcomes import Fault, Outcome, StudentRaised, Wrong
+from autograder.selfcheck import PublicCheck
+from autograder.session import Session
+
+ERROR_LENGTH = 4000
+SHOWN_LENGTH = 160
+SHOWN_NUMBERS = 12
+OTHER_FORM = "What came back has another form than the task asks for."
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A check's session, and the files of which the student's own frames are."""
+
+    session: Session
+    files: frozenset[str]
+
+
+def ending(name: str, title: str, error: BaseException | None, talk: Talk | None) -> PublicCheck:
+    """How the check `name` ended, given the exception that left it.
+
+    The session outranks that exception: a verdict of a given function stands even if the
+    student's code caught it. `talk` is None if the module was not even opened.
+    """
+    trouble = None
+    if talk is not None:
+        trouble = talk.session.trouble
+        error = talk.session.fault or talk.session.verdict or trouble or error
+    outcome, says, shown = Outcome.FAILED, OTHER_FORM, ""
+    if error is None:
+        outcome, says = Outcome.PASSED, ""
+    elif isinstance(error, Wrong):
+        says = error.says
+    elif isinstance(error, Fault):
+        outcome, says = error.outcome, error.says
+    elif isinstance(error, StudentRaised) and talk is not None:
+        outcome, says, shown = _raised(error, talk.files)
+    elif isinstance(error, pytest.skip.Exception):
+        outcome, says = Outcome.SKIPPED, str(error)
+    elif error is trouble:
+        says = f"A function that your code was given cannot take what it was called with: {error}."
+    elif isinstance(error, AssertionError):
+        says = str(error) or OTHER_FORM
+    elif talk is None or not talk.session.called:
+        outcome, says = Outcome.GRADER_ERROR, f"{type(error).__name__}: {error}"
+    return PublicCheck(name, title, outcome, says, shown)
+
+
+def told(check: PublicCheck, talk: Talk | None) -> str:
+    """A check that did not pass, as the student reads it."""
+    if check.outcome is Outcome.NOT_ATTEMPTED:
+        return f"{check.title}\nnot attempted: {check.says}"
+    if check.outcome is Outcome.RAISED:
+        return f"{check.title}\n\nYour code stopped with an error:\n{check.error}"
+    parts = [check.title, ""]
+    if talk is not None and talk.session.called:
+        parts.append(f"called     {talk.session.called}(…)")
+        parts.append(f"came back  {_came_back(talk.session.returned)}")
+    return "\n".join([*parts, check.says])
+
+
+def _raised(error: StudentRaised, files: frozenset[str]) -> tuple[Outcome, str, str]:
+    """Outcome, sentence and the student's own traceback of what the student's code raised."""
+    cause = error.__cause__ or error
+    frames = traceback.extract_tb(cause.__traceback__)
+    # The innermost frame is the student's own: torch raises NotImplementedError too.
+    if isinstance(cause, NotImplementedError) and frames and frames[-1].filename in files:
+        return Outcome.NOT_ATTEMPTED, error.message or "Not written yet.", ""
+    where = [(frame.filename, frame.lineno) for frame in frames if frame.filename in files]
+    if isinstance(cause, SyntaxError) and cause.filename in files:
+        where.append((cause.filename, cause.lineno))
+    at = f" ({Path(where[-1][0]).name}, line {where[-1][1]})" if where else ""
+    return Outcome.RAISED, f"{error.kinds[0]}: {error.message}{at}", _own_traceback(cause, files)
+
+
+def _own_traceback(error: BaseException, files: frozenset[str]) -> str:
+    """Python's traceback text, of the frames in `files` alone."""
+    told = traceback.TracebackException.from_exception(error)
+    chain: list[traceback.TracebackException | None] = [told]
+    while chain:
+        if (link := chain.pop()) is not None:
+            own = [frame for frame in link.stack if frame.filename in files]
+            link.stack = traceback.StackSummary.from_list(own)
+            chain += [link.__cause__, link.__context__]
+    text = "".join(told.format())
+    return text if len(text) <= ERROR_LENGTH else "…" + text[-ERROR_LENGTH:]
+
+
+def _came_back(value: object) -> str:
+    """`value` in words, and its content where that is short."""
+    text = describe(value)
+    if value is None or isinstance(value, bool):
+        return text
+    content = reprlib.repr(value) if isinstance(value, str | bytes | int | dict) else ""
+    if (
+        isinstance(value, float | np.generic | np.ndarray | list | tuple)
+        and _size(value) <= SHOWN_NUMBERS
+    ):
+        with np.printoptions(precision=6):
+            content = " ".join(repr(value).split())
+    return f"{text}: {content}" if 0 < len(content) <= SHOWN_LENGTH else text
+
+
+def _size(value: object) -> int:
+    """How many leaves `repr` would print."""
+    if isinstance(value, list | tuple):
+        return sum(map(_size, value))
+    return value.size if isinstance(value, np.ndarray) else 1

@@ -1,0 +1,111 @@
+"""Trusted room: the feedback page as Markdown, for learning platforms that show it.
+
+Renderers differ, so nothing from a student may look like markup to any of them: no raw HTML, no
+link, no image, no mention, no heading but ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from autograder.feedback.source import Excerpt
+from autograder.feedback.view import CheckView, ErrorView, PageView, view
+from autograder.results import Result
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&!#|~$^{}]")
+_LEADING = re.compile(r"^(\d*)([-+=:.)])")
+# Bare addresses become links in many renderers, escaped or not; a word joiner is invisible and
+# keeps them apart.
+_ADDRESS = re.compile(r"(?i)(?<=:)(?=//)|(?<=@)|(?<=www)(?=\.)|(?<=mailto)(?=:)|(?<=xmpp)(?=:)")
+_JOINER = "\u2060"
+
+
+def markdown(result: Result, files: Mapping[str, bytes]) -> str:
+    """The page of one result as Markdown; `files` are the student's own, to quote from."""
+    return "\n\n".join(_page(view(result, files))) + "\n"
+
+
+def escape(text: str) -> str:
+    """One line of text in which no renderer finds markup."""
+    text = _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
+    return _ADDRESS.sub(_JOINER, _LEADING.sub(r"\1\\\2", text))
+
+
+def span(text: str) -> str:
+    """One line of text as code."""
+    text = " ".join(text.split()) or " "
+    ticks = "`" * (_longest_run(text) + 1)
+    return f"{ticks} {text} {ticks}" if "`" in text else f"{ticks}{text}{ticks}"
+
+
+def fence(text: str, language: str = "text") -> str:
+    """Lines of text as a code block, fenced by more backticks than stand in a row within it."""
+    ticks = "`" * max(3, _longest_run(text) + 1)
+    return f"{ticks}{language}\n{text}\n{ticks}"
+
+
+def _longest_run(text: str) -> int:
+    return max(map(len, re.findall("`+", text)), default=0)
+
+
+def _page(page: PageView) -> Iterator[str]:
+    yield f"# {escape(page.title)}"
+    yield f"Feedback for {span(page.student)}"
+    if page.earned:
+        score = f"**{page.earned} of {page.possible} points**"
+    else:
+        score = "**Score not determined: your instructor has been told.**"
+    yield f"{score} ({page.tally})" if page.checks else score
+    yield f"> {escape(page.next_step)}"
+    if page.trouble:
+        yield "## First of all"
+        yield f"**{page.trouble.word.says}**"
+        yield from _details(page.trouble)
+    if page.checks:
+        yield "## What was checked"
+    for check in page.checks:
+        yield f"### {check.word.sign} {escape(check.title)}"
+        points = f" ({check.points})" if check.points else ""
+        yield f"**{check.word.says}**{points}"
+        yield from _details(check)
+    if page.notes:
+        yield "## Notes"
+        yield "\n".join(f"* {escape(note)}" for note in page.notes)
+    if page.output:
+        yield "## What your program printed"
+        yield "It is shown for you and never scored."
+        yield fence(page.output)
+    yield "## About this result"
+    yield "\n".join(f"* {name}: {escape(value)}" for name, value in page.facts)
+
+
+def _details(check: CheckView) -> Iterator[str]:
+    if check.says:
+        yield escape(check.says)
+    if check.called:
+        back = f". What came back: {escape(check.returned)}" if check.returned else ""
+        yield f"Called: {span(check.called)}{back}"
+    if check.error:
+        yield from _error(check.error)
+    if check.diagnosis:
+        yield f"**This is what often lies behind it:** {escape(check.diagnosis)}"
+
+
+def _error(error: ErrorView) -> Iterator[str]:
+    yield fence(f"{error.type}: {error.message}" if error.message else error.type)
+    for number, place in enumerate(error.places):
+        yield _where("called from" if number else "It stopped at", place)
+        if place.lines:
+            yield fence(
+                "\n".join(
+                    f"{'>' if line.here else ' '}{line.number:4d}  {line.text}"
+                    for line in place.lines
+                ),
+                "python",
+            )
+
+
+def _where(how: str, place: Excerpt) -> str:
+    inside = f", in {span(place.function)}" if place.function else ""
+    return f"{how} line {place.number} of {span(place.file)}{inside}"

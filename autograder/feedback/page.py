@@ -1,0 +1,34 @@
+"""Trusted room: the feedback page as one HTML file that loads nothing and runs nothing.
+
+Every value passes through jinja2's escaping; the templates mark none as safe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import jinja2
+
+from autograder.feedback.view import view
+from autograder.results import Result
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def page(result: Result, files: Mapping[str, bytes]) -> str:
+    """The page of one result as HTML; `files` are the student's own, to quote from."""
+    return _environment().get_template("page.html.j2").render(page=view(result, files))
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES, encoding="utf-8"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

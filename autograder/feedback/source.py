@@ -1,0 +1,88 @@
+"""Trusted room: quotes the lines of a student's own files. Looks nothing up on disk.
+
+File names and line numbers come from the runner, so they are claims: they choose among the bytes
+that were handed in, and nothing else.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+import tokenize
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from autograder.feedback.text import clean, line
+from autograder.outcomes import Where
+
+AROUND = 2
+"""Lines shown before and after the line concerned."""
+PLACES = 3
+"""Places shown of one error, the innermost first."""
+MOST_LINES = 1 << 24
+
+_BREAK = re.compile(r"\r\n|\r|\n")  # where Python counts lines; str.splitlines knows more breaks
+# Decoders that take time in proportion to the text; a file may declare others, which may not.
+_PLAIN = re.compile(r"utf-8(-sig)?|ascii|iso8859-\d+|cp125\d|koi8-[ru]|mac-roman|gb\w+|big5|shift_jis")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of source; `here` marks the one concerned."""
+
+    number: int
+    text: str
+    here: bool
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """A place in a student's file, with the lines around it where the file has such a line."""
+
+    file: str
+    number: int
+    function: str
+    lines: tuple[Line, ...]
+
+
+def line_number(number: int) -> int:
+    """`number` if a file can have such a line, else 0."""
+    return number if 0 < number < MOST_LINES else 0
+
+
+def excerpts(where: tuple[Where, ...], files: Mapping[str, bytes]) -> tuple[Excerpt, ...]:
+    """The innermost places of `where` (outermost first) that lie in `files`, innermost first."""
+    seen: dict[tuple[str, int], Where] = {}
+    for place in reversed(where):
+        if place.file in files and line_number(place.line):
+            seen.setdefault((place.file, place.line), place)
+    return tuple(_excerpt(place, files[place.file]) for place in list(seen.values())[:PLACES])
+
+
+def _excerpt(place: Where, source: bytes) -> Excerpt:
+    lines = _BREAK.split(decode(source))
+    first = max(1, place.line - AROUND)
+    last = min(len(lines), place.line + AROUND) if place.line <= len(lines) else 0
+    function = "" if place.function == "<module>" else line(place.function, 80)
+    return Excerpt(
+        file=line(place.file, 80),
+        number=place.line,
+        function=function,
+        lines=tuple(
+            Line(number, clean(lines[number - 1], 160), number == place.line)
+            for number in range(first, last + 1)
+        ),
+    )
+
+
+def decode(source: bytes) -> str:
+    """A Python file as text, by its own declaration where that is a plain one; never raises."""
+    encoding = "utf-8-sig"
+    try:
+        declared = codecs.lookup(tokenize.detect_encoding(io.BytesIO(source).readline)[0]).name
+        if _PLAIN.fullmatch(declared):
+            encoding = declared
+    except (SyntaxError, LookupError):
+        pass  # shown as far as it can be read
+    return source.decode(encoding, "replace")

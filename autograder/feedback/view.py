@@ -1,0 +1,180 @@
+"""Trusted room: what a feedback page says, as clean text in frozen data, before any markup."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from autograder.feedback.source import Excerpt, excerpts
+from autograder.feedback.text import clean, line, sentence
+from autograder.feedback.words import WORDS, Word
+from autograder.outcomes import Outcome
+from autograder.results import Result, State
+from autograder.scoring import CheckResult
+from autograder.trial import StudentError
+
+NAMED = 80
+OUTPUT = 8000
+NOTES = 20
+
+# What comes back from a call that did not return is not worth telling.
+_RETURNED = {Outcome.FAILED, Outcome.FORBIDDEN, Outcome.CRASHED, Outcome.TIMED_OUT}
+# These words repeat what the sentences of such checks say, unless somebody said more.
+_REPEATED = {"Not written yet.", "Your program stopped with an error."}
+_DONE = {Outcome.PASSED, Outcome.SKIPPED, Outcome.GRADER_ERROR}
+
+
+@dataclass(frozen=True)
+class ErrorView:
+    """An exception of the student's code."""
+
+    type: str
+    message: str
+    places: tuple[Excerpt, ...]
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """One check as the student reads it. `points` is empty where they are open."""
+
+    title: str
+    outcome: str
+    word: Word
+    weight: int
+    points: str
+    says: str = ""
+    called: str = ""
+    returned: str = ""
+    diagnosis: str = ""
+    error: ErrorView | None = None
+
+
+@dataclass(frozen=True)
+class PageView:
+    """A whole page. `trouble` is what stopped every check alike; it is then told only once."""
+
+    student: str
+    title: str
+    earned: str
+    possible: int
+    tally: str
+    next_step: str
+    trouble: CheckView | None
+    checks: tuple[CheckView, ...]
+    output: str
+    notes: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+
+
+def view(result: Result, files: Mapping[str, bytes]) -> PageView:
+    """The page of one result; `files` are the student's own, to quote from."""
+    trouble = _trouble(result.checks)
+    checks = tuple(_check(check, files) for check in result.checks)
+    passed = sum(check.outcome is Outcome.PASSED for check in result.checks)
+    determined = result.state is State.GRADED and result.earned is not None
+    return PageView(
+        student=line(result.student, NAMED),
+        title=line(result.title),
+        earned=str(result.earned) if determined else "",
+        possible=result.possible,
+        tally=f"{passed} of {len(checks)} checks passed",
+        next_step=next_step(result),
+        trouble=_check(trouble, files) if trouble else None,
+        checks=tuple(_bare(check) for check in checks) if trouble else checks,
+        output=clean(result.output.strip("\r\n"), OUTPUT),
+        notes=tuple(sentence(note, 500) for note in result.notes[:NOTES]),
+        facts=_facts(result),
+    )
+
+
+def next_step(result: Result) -> str:
+    """One or two sentences on where to begin."""
+    if _trouble(result.checks):
+        return "Start with what stands first below: until then nothing else can be judged."
+    for check in result.checks:
+        if check.outcome not in _DONE:
+            title = sentence(check.title, 300).rstrip(".")
+            advice = WORDS[check.outcome].advice
+            if check.diagnosis:
+                advice = "Below it stands what often lies behind such an answer."
+            return f"Start with: {title}. {advice}"
+    if result.state is State.UNDETERMINED:
+        return "There is nothing for you to do: a check of ours broke, not your program."
+    if not result.checks:
+        return "Start with the notes below."
+    return "Everything passed. There is nothing left to do here."
+
+
+def _trouble(checks: tuple[CheckResult, ...]) -> CheckResult | None:
+    """The first check, if all of them ended alike before anything of the file was called."""
+    if len(checks) < 2 or checks[0].outcome in _DONE:
+        return None
+    first = checks[0]
+    alike = (first.outcome, first.says, first.error)
+    if any(check.called or (check.outcome, check.says, check.error) != alike for check in checks):
+        return None
+    return first
+
+
+def _check(check: CheckResult, files: Mapping[str, bytes]) -> CheckView:
+    word = WORDS[check.outcome]
+    open_score = check.outcome is Outcome.GRADER_ERROR
+    plain = CheckView(
+        title=sentence(check.title, 300),
+        outcome=check.outcome.value,
+        word=word,
+        weight=check.possible,
+        points="" if open_score else f"{check.earned} of {_points(check.possible)}",
+    )
+    if check.outcome is Outcome.PASSED:
+        return plain
+    error = _error(check.error, files) if check.error else None
+    says = "" if check.says in _REPEATED else sentence(check.says)
+    if check.outcome is Outcome.NOT_ATTEMPTED and error and error.places:
+        says, error = _unwritten(error.places[0], error.message), None
+    returned = check.returned if check.outcome in _RETURNED or check.returned != "None" else ""
+    return replace(
+        plain,
+        says=says,
+        called=line(check.called),
+        returned=line(returned) if check.called else "",
+        diagnosis=sentence(check.diagnosis),
+        error=error,
+    )
+
+
+def _unwritten(place: Excerpt, message: str) -> str:
+    where = f"line {place.number} of {place.file}"
+    says = sentence(message, 300) or "NotImplementedError"
+    return f"{place.function or 'Your file'} ({where}) still says: {says}"
+
+
+def _bare(check: CheckView) -> CheckView:
+    return CheckView(check.title, check.outcome, check.word, check.weight, check.points)
+
+
+def _error(error: StudentError, files: Mapping[str, bytes]) -> ErrorView:
+    return ErrorView(
+        type=line(error.type, NAMED),
+        message=clean(error.message, 600).strip(),
+        places=excerpts(error.where, files),
+    )
+
+
+def _facts(result: Result) -> tuple[tuple[str, str], ...]:
+    isolation = result.isolation
+    versions = ", ".join(f"{name} {version}" for name, version in sorted(result.versions.items()))
+    facts = (
+        ("Exercise", result.exercise),
+        ("Round", result.round),
+        ("Isolation", f"level {isolation.letter}, {isolation.name}"),
+        ("Device", result.device),
+        ("Time", f"{result.seconds:.1f} s"),
+        ("Versions", versions),
+        ("SHA-256 of your work", result.sha256),
+    )
+    return tuple((name, line(value, 300)) for name, value in facts if value)
+
+
+def _points(number: int) -> str:
+    return f"{number} point" if number == 1 else f"{number} points"

@@ -1,0 +1,84 @@
+"""Trusted room: what a grading run leaves behind, as frozen data. Behaviour is in other modules.
+
+Run ─► Result (one student, one exercise) ─► CheckResult (autograder.scoring)
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.course import Exercise
+from autograder.scoring import CheckResult
+
+FORMAT = 1
+"""Version of `results.json`."""
+
+
+class State(enum.StrEnum):
+    """GRADED has a score; UNDETERMINED has none, through the grader's own fault."""
+
+    GRADED = "graded"
+    UNDETERMINED = "undetermined"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one student handed in for one exercise.
+
+    `files` are the graded module (under its proper name) and helper modules beside it, file name
+    -> bytes. `problem` is a sentence for the student where the files cannot be graded as they
+    are; `notes` are sentences about what was done with them. All of it is hostile text.
+    """
+
+    student: str
+    exercise: Exercise
+    files: dict[str, bytes] = field(repr=False)
+    sha256: str = ""
+    origin: Path | None = None
+    problem: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Isolation:
+    """The level of the sandbox, recorded in every result."""
+
+    letter: str
+    name: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """One submission, graded. `earned` is None exactly if the state is UNDETERMINED.
+
+    `seconds` is wall time, `versions` maps package -> version, `output` is what the program
+    printed (capped; shown, never scored), `causes` are lines for the instructor's log.
+    """
+
+    student: str
+    exercise: str
+    title: str
+    sha256: str
+    state: State
+    earned: int | None
+    possible: int
+    round: str
+    isolation: Isolation
+    device: str
+    seconds: float
+    versions: dict[str, str]
+    checks: tuple[CheckResult, ...]
+    notes: tuple[str, ...] = ()
+    output: str = ""
+    causes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Run:
+    """A grading run over a class."""
+
+    round: str
+    results: tuple[Result, ...]

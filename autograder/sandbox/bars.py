@@ -1,0 +1,33 @@
+"""Both rooms: what is closed for one jail. Plain data, written by the grader, read by the seal."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Bars:
+    """What is closed for one jail. Memory, CPU seconds and disk as in Limits."""
+
+    memory_mb: int
+    cpu_seconds: int
+    disk_mb: int
+    open_files: int
+    processes: bool
+    scratch: str  # the one folder that the jail may write to
+    namespaces: int  # to leave now, as for unshare; 0 where they cannot be had
+    filtered: bool  # Landlock and the system call filter
+    read: tuple[str, ...]  # for Landlock: readable with all below,
+    listed: tuple[str, ...]  # and folders whose names may be read
+
+    def to_json(self) -> str:
+        """As text, for the way into the jail."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Bars:
+        """From to_json's text."""
+        fields = json.loads(text)
+        lists = {name: tuple(fields[name]) for name in ("read", "listed")}
+        return cls(**fields | lists)

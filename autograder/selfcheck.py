@@ -1,0 +1,202 @@
+"""Student room: the public checks of an exercise in a child Python, and what they say. Pure Python.
+
+    check(exercises, seconds) -> SelfCheck*     lines(), next_step(), hidden_checks(): plain text
+
+The child is pytest with the plugin `autograder.pytest_public`, cut off from the student's pytest
+settings, so that a check gives the same everywhere. What ends the child (an endless loop, a crash)
+ends neither this process nor the other exercises.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.course import PACKAGE, Exercise
+from autograder.outcomes import Outcome
+
+WORDS = {
+    Outcome.PASSED: "passed",
+    Outcome.FAILED: "not right yet",
+    Outcome.NOT_ATTEMPTED: "not attempted",
+    Outcome.RAISED: "stopped with an error",
+    Outcome.TIMED_OUT: "took too long",
+    Outcome.OUT_OF_MEMORY: "needed too much memory",
+    Outcome.CRASHED: "ended early",
+    Outcome.FORBIDDEN: "not allowed here",
+    Outcome.SKIPPED: "not run",
+    Outcome.GRADER_ERROR: "the check itself broke",
+}
+"""What a student reads for each outcome."""
+
+LINE_LENGTH = 300
+OUTPUT_LENGTH = 4000
+
+
+@dataclass(frozen=True)
+class PublicCheck:
+    """How one public check ended. `error` is the student's own traceback, where there is one."""
+
+    name: str
+    title: str
+    outcome: Outcome
+    says: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class SelfCheck:
+    """The public checks of one exercise, in the order of their file.
+
+    `trouble` is one line that says why checks are missing; `output` is the end of what the child
+    printed, for whoever has to find out more.
+    """
+
+    exercise: Exercise
+    checks: tuple[PublicCheck, ...]
+    timed_out: bool = False
+    trouble: str = ""
+    output: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether every public check passed that could be run here, and there was one."""
+        outcomes = {check.outcome for check in self.checks}
+        ran = Outcome.PASSED in outcomes and outcomes <= {Outcome.PASSED, Outcome.SKIPPED}
+        return ran and not self.trouble and not self.timed_out
+
+
+def check(exercises: Sequence[Exercise], seconds: float) -> tuple[SelfCheck, ...]:
+    """Run the public checks of each exercise in a child of its own, for at most `seconds` each.
+
+    The time includes about 2 seconds for starting Python and importing torch.
+    """
+    return tuple(_check(exercise, seconds) for exercise in exercises)
+
+
+def lines(result: SelfCheck) -> list[str]:
+    """One line of plain text per public check, and the trouble, if any."""
+    words = [WORDS[c.outcome] for c in result.checks]
+    width = max(map(len, words), default=0)
+    told = [f"{w:<{width}}  {_one_line(c)}" for w, c in zip(words, result.checks, strict=True)]
+    return [*told, result.trouble] if result.trouble else told
+
+
+def next_step(result: SelfCheck) -> str:
+    """Where to go on, in one line."""
+    for item in result.checks:
+        if item.outcome is Outcome.NOT_ATTEMPTED:
+            return f"Next: {_flat(item.says)}"
+        if item.outcome is Outcome.TIMED_OUT:
+            return f'Next: look for a loop without an end in what "{item.title}" calls.'
+        if item.outcome not in (Outcome.PASSED, Outcome.SKIPPED):
+            return f'Next: work on "{item.title}" ({item.name}).'
+    if result.passed:
+        return f"All public checks pass. Next: hand in {result.exercise.module}.py."
+    return f"Next: run pytest in {result.exercise.folder} and read what it says."
+
+
+def hidden_checks(exercise: Exercise) -> str:
+    """How many checks are hidden and what they are worth, in one line."""
+    count = len(exercise.hidden)
+    checks, use = ("1 hidden check", "uses") if count == 1 else (f"{count} hidden checks", "use")
+    points = "1 point" if exercise.possible == 1 else f"{exercise.possible} points"
+    return f"{checks}, worth {points} in all, {use} other inputs when you hand in."
+
+
+def to_record(checks: Sequence[PublicCheck]) -> list[dict[str, str]]:
+    """The checks as JSON data."""
+    return [
+        {"name": c.name, "title": c.title, "outcome": c.outcome, "says": c.says, "error": c.error}
+        for c in checks
+    ]
+
+
+def from_record(
+    exercise: Exercise, record: dict[str, Any], seconds: float, ended: int | None, output: str
+) -> SelfCheck:
+    """What the plugin wrote before the child ended with code `ended`, None for a time-out.
+
+    `record` holds `checks` that are finished, the name that was `running`, and the `planned` ones.
+    """
+    checks = [
+        PublicCheck(c["name"], c["title"], Outcome(c["outcome"]), c["says"], c["error"])
+        for c in record.get("checks", [])
+    ]
+    finished = {c.name for c in checks}
+    for name, title in record.get("planned", []):
+        if name in finished:
+            continue
+        if name != record.get("running"):
+            checks.append(
+                PublicCheck(name, title, Outcome.SKIPPED, "An earlier check ended the run.")
+            )
+        elif ended is None:
+            says = f"It was stopped: the limit of all checks together is {seconds:g} seconds."
+            checks.append(PublicCheck(name, title, Outcome.TIMED_OUT, says))
+        else:
+            says = f"Your program ended the whole of Python (exit code {ended})."
+            checks.append(PublicCheck(name, title, Outcome.CRASHED, says))
+    trouble = ""
+    if not checks and ended is None:
+        trouble = f"The checks were stopped after {seconds:g} seconds, before the first one began."
+    elif not checks:
+        trouble = f"The public checks in {exercise.public_checks} could not be run."
+    return SelfCheck(exercise, tuple(checks), ended is None, trouble, output[-OUTPUT_LENGTH:])
+
+
+def _check(exercise: Exercise, seconds: float) -> SelfCheck:
+    # A program left behind by the student's may hold the folder open, which Windows minds.
+    with tempfile.TemporaryDirectory(prefix="gradeproof-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        settings, written, printed = (folder / n for n in ("pytest.ini", "checks.json", "out.txt"))
+        settings.write_text("[pytest]\n", encoding="utf-8")
+        command = [
+            *(sys.executable, "-P", "-m", "pytest", "-q", "-p", "autograder.pytest_public"),
+            *("-c", str(settings), "--rootdir", str(exercise.course), "--noconftest"),
+            *("--import-mode=importlib", "-p", "no:cacheprovider"),
+            *("--gradeproof-json", str(written), str(exercise.public_checks)),
+        ]
+        # The file takes what pipes would: no reader is needed, and none can be kept waiting. The
+        # child works in the empty folder, as in grading, where no other file of the student is.
+        with printed.open("wb") as out:
+            try:
+                ended: int | None = subprocess.run(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=out,
+                    stderr=subprocess.STDOUT,
+                    cwd=folder,
+                    env=_environment(),
+                    timeout=seconds,
+                    check=False,
+                ).returncode
+            except subprocess.TimeoutExpired:
+                ended = None
+        record = json.loads(written.read_bytes()) if written.exists() else {}
+        output = printed.read_bytes().decode("utf-8", "replace")
+    return from_record(exercise, record, seconds, ended, output)
+
+
+def _environment() -> dict[str, str]:
+    env = {k: v for k, v in os.environ.items() if k not in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
+    # A clone need not be installed, and -P keeps the working directory off the path.
+    paths = [str(PACKAGE.parent), *filter(None, [env.get("PYTHONPATH")])]
+    settings = {"PYTHONPATH": os.pathsep.join(paths), "PYTHONIOENCODING": "utf-8:replace"}
+    return env | settings | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "NO_COLOR": "1"}
+
+
+def _one_line(item: PublicCheck) -> str:
+    return f"{item.title}: {_flat(item.says)}" if item.says else item.title
+
+
+def _flat(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= LINE_LENGTH else flat[: LINE_LENGTH - 1] + "…"

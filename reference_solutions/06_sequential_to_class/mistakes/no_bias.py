@@ -1,0 +1,42 @@
+# instructor room · gradeproof-canary-6f1d2c9a
+"""The layers have no bias: 50 parameters instead of 67, and every decision passes through the
+origin. Compare the number of parameters with the Sequential's.
+"""
+
+import torch
+from torch import nn
+
+LOSES = ("check_parameters", "check_outputs", "check_gradients", "check_predictions")
+
+
+class MultilayerNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.input = nn.Linear(2, 16, bias=False)
+        self.hidden = nn.Linear(16, 1, bias=False)
+        self.output = nn.Linear(1, 1, bias=False)
+
+    def forward(self, x):
+        x = torch.relu(self.input(x))
+        x = torch.relu(self.hidden(x))
+        return torch.sigmoid(self.output(x))
+
+
+def create(learning_rate, device="cpu"):
+    model = MultilayerNet().to(device)
+    return model, nn.BCELoss(), torch.optim.SGD(model.parameters(), lr=learning_rate)
+
+
+def train(model, lossfun, optimizer, X, y, epochs, device="cpu"):
+    X, y = X.to(device), y.to(device)
+    losses = []
+    for _ in range(epochs):
+        loss = lossfun(model(X), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    with torch.no_grad():
+        predictions = model(X)
+    accuracy = 100 * ((predictions > 0.5) == (y > 0.5)).float().mean().item()
+    return losses, predictions, accuracy

@@ -1,0 +1,45 @@
+# instructor room · gradeproof-canary-6f1d2c9a
+"""create hands out the same net again and again, so the second experiment goes on with what the
+first one has learned. Everything that a run needs should be made inside create.
+"""
+
+import torch
+from torch import nn
+
+LOSES = ("check_new_at_every_call",)
+
+
+class MultilayerNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.input = nn.Linear(2, 16)
+        self.hidden = nn.Linear(16, 1)
+        self.output = nn.Linear(1, 1)
+
+    def forward(self, x):
+        x = torch.relu(self.input(x))
+        x = torch.relu(self.hidden(x))
+        return torch.sigmoid(self.output(x))
+
+
+MODEL = MultilayerNet()
+
+
+def create(learning_rate, device="cpu"):
+    model = MODEL.to(device)
+    return model, nn.BCELoss(), torch.optim.SGD(model.parameters(), lr=learning_rate)
+
+
+def train(model, lossfun, optimizer, X, y, epochs, device="cpu"):
+    X, y = X.to(device), y.to(device)
+    losses = []
+    for _ in range(epochs):
+        loss = lossfun(model(X), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    with torch.no_grad():
+        predictions = model(X)
+    accuracy = 100 * ((predictions > 0.5) == (y > 0.5)).float().mean().item()
+    return losses, predictions, accuracy

@@ -1,0 +1,41 @@
+# instructor room · gradeproof-canary-6f1d2c9a
+"""The predictions come from the forward pass of the last epoch, which was made before the last
+step: the net that is returned already gives others. Predict once more after the loop.
+"""
+
+import torch
+from torch import nn
+
+LOSES = ("check_predictions",)
+
+
+class MultilayerNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.input = nn.Linear(2, 16)
+        self.hidden = nn.Linear(16, 1)
+        self.output = nn.Linear(1, 1)
+
+    def forward(self, x):
+        x = torch.relu(self.input(x))
+        x = torch.relu(self.hidden(x))
+        return torch.sigmoid(self.output(x))
+
+
+def create(learning_rate, device="cpu"):
+    model = MultilayerNet().to(device)
+    return model, nn.BCELoss(), torch.optim.SGD(model.parameters(), lr=learning_rate)
+
+
+def train(model, lossfun, optimizer, X, y, epochs, device="cpu"):
+    X, y = X.to(device), y.to(device)
+    losses = []
+    for _ in range(epochs):
+        predictions = model(X)
+        loss = lossfun(predictions, y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    accuracy = 100 * ((predictions > 0.5) == (y > 0.5)).float().mean().item()
+    return losses, predictions, accuracy

@@ -6,10 +6,10 @@ Data sets are not copied: their loaders read them from the installed package.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from autograder.course import Course, CourseError, Exercise
@@ -17,15 +17,6 @@ from autograder.course import Course, CourseError, Exercise
 CANARY = b"gradeproof-canary-" + b"6f1d2c9a"  # in two parts: this file itself may travel
 SETTINGS = "assignments/pytest.ini"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-
-
-@dataclass(frozen=True)
-class Begun:
-    """What `init` did: names in `folder`, with /, that it wrote, and that were there before."""
-
-    folder: Path
-    written: tuple[str, ...]
-    kept: tuple[str, ...]
 
 
 def student_files(course: Course, exercises: Sequence[Exercise]) -> dict[str, bytes]:
@@ -44,35 +35,26 @@ def student_files(course: Course, exercises: Sequence[Exercise]) -> dict[str, by
     return {name: _student_file(paths[name]) for name in sorted(paths)}
 
 
-def init(course: Course, folder: Path) -> Begun:
-    """Write what a student gets for every exercise into `folder`; a file that exists is left alone.
+def init(course: Course, folder: Path) -> tuple[Path, ...]:
+    """Write what a student gets for every exercise into `folder`.
 
-    Raises `CourseError` in one line if something cannot be written.
+    Returns the files that were there before and are as they were. Raises `CourseError` in one
+    line if something cannot be written.
     """
-    written, kept = [], []
+    kept = []
     for name, content in student_files(course, course.exercises).items():
         path = folder / PurePosixPath(name)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("xb") as file:
+            with path.open("xb") as file:  # never over a student's work
                 file.write(content)
-            written.append(name)
         except FileExistsError:
             if not path.is_file():
                 raise CourseError(f"{path} cannot be written: something else is there.") from None
-            kept.append(name)
+            kept.append(path)
         except OSError as error:
             raise CourseError(f"{path} cannot be written: {error.strerror}.") from None
-    return Begun(folder, tuple(written), tuple(kept))
-
-
-def lines(begun: Begun) -> list[str]:
-    """What happened and what to do next, as plain text."""
-    count = len(begun.written)
-    told = [f"{count} {'file' if count == 1 else 'files'} written to {begun.folder}."]
-    if begun.kept:
-        told += ["These were there before and are as they were:", *(f"  {n}" for n in begun.kept)]
-    return [*told, f"Next: read the README.md of an exercise in {begun.folder / 'assignments'}."]
+    return tuple(kept)
 
 
 def bundle(course: Course, exercises: Sequence[Exercise], file: Path) -> Path:
@@ -82,12 +64,15 @@ def bundle(course: Course, exercises: Sequence[Exercise], file: Path) -> Path:
     versions of zlib differ. Raises `CourseError` in one line.
     """
     content = zipped(student_files(course, exercises))
+    if file.is_dir():
+        raise CourseError(f"{file} is a folder; name the archive to write.")
     draft = file.with_name(file.name + ".part")
     try:
         draft.write_bytes(content)
         draft.replace(file)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink()
         raise CourseError(f"{file} cannot be written: {error.strerror}.") from None
     return file
 

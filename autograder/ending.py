@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from autograder.checks import describe
+from autograder.course import CourseError
 from autograder.outcomes import Fault, Outcome, StudentRaised, Wrong
 from autograder.selfcheck import PublicCheck
 from autograder.session import Session
@@ -46,8 +47,8 @@ def ending(name: str, title: str, error: BaseException | None, talk: Talk | None
     outcome, says, shown = Outcome.FAILED, OTHER_FORM, ""
     if error is None:
         outcome, says = Outcome.PASSED, ""
-    elif isinstance(error, Wrong):
-        says = error.says
+    elif isinstance(error, Wrong | CourseError):
+        says = str(error)
     elif isinstance(error, Fault):
         outcome, says = error.outcome, error.says
     elif isinstance(error, StudentRaised) and talk is not None:
@@ -72,7 +73,8 @@ def told(check: PublicCheck, talk: Talk | None) -> str:
     parts = [check.title, ""]
     if talk is not None and talk.session.called:
         parts.append(f"called     {talk.session.called}(…)")
-        parts.append(f"came back  {_came_back(talk.session.returned)}")
+        if talk.session.verdict is None and talk.session.trouble is None:  # else nothing has yet
+            parts.append(f"came back  {_came_back(talk.session.returned)}")
     return "\n".join([*parts, check.says])
 
 
@@ -83,10 +85,8 @@ def _raised(error: StudentRaised, files: frozenset[str]) -> tuple[Outcome, str, 
     # The innermost frame is the student's own: torch raises NotImplementedError too.
     if isinstance(cause, NotImplementedError) and frames and frames[-1].filename in files:
         return Outcome.NOT_ATTEMPTED, error.message or "Not written yet.", ""
-    where = [(frame.filename, frame.lineno) for frame in frames if frame.filename in files]
-    if isinstance(cause, SyntaxError) and cause.filename in files:
-        where.append((cause.filename, cause.lineno))
-    at = f" ({Path(where[-1][0]).name}, line {where[-1][1]})" if where else ""
+    own = [frame for frame in frames if frame.filename in files]
+    at = f" ({Path(own[-1].filename).name}, line {own[-1].lineno})" if own else ""
     return Outcome.RAISED, f"{error.kinds[0]}: {error.message}{at}", _own_traceback(cause, files)
 
 
@@ -108,18 +108,21 @@ def _came_back(value: object) -> str:
     text = describe(value)
     if value is None or isinstance(value, bool):
         return text
-    content = reprlib.repr(value) if isinstance(value, str | bytes | int | dict) else ""
-    if (
-        isinstance(value, float | np.generic | np.ndarray | list | tuple)
-        and _size(value) <= SHOWN_NUMBERS
-    ):
+    content = ""
+    if isinstance(value, str | bytes | int | dict):
+        content = reprlib.repr(value)
+    elif _size(value) <= SHOWN_NUMBERS:
         with np.printoptions(precision=6):
             content = " ".join(repr(value).split())
     return f"{text}: {content}" if 0 < len(content) <= SHOWN_LENGTH else text
 
 
-def _size(value: object) -> int:
-    """How many leaves `repr` would print."""
+def _size(value: object) -> float:
+    """How many leaves `repr` would print; infinite for an object that stays inside."""
     if isinstance(value, list | tuple):
         return sum(map(_size, value))
-    return value.size if isinstance(value, np.ndarray) else 1
+    if isinstance(value, np.ndarray):
+        return value.size
+    if type(value).__module__ == "torch":
+        return float(value.numel())  # type: ignore[attr-defined]
+    return 1 if isinstance(value, float | np.generic | int | str | None) else np.inf

@@ -11,6 +11,7 @@ import ast
 import contextlib
 import io
 import os
+import sys
 from collections.abc import Callable, Collection, Generator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -98,7 +99,7 @@ class Judge:
     def _run(self, check: str, candidate: Candidate, asked: Round) -> Judgement:
         self.listen(candidate, asked)
         item = self._items[check]
-        item.config.hook.pytest_runtest_protocol(item=item, nextitem=item)
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
         return self.judgements[check]
 
     @pytest.fixture
@@ -154,7 +155,7 @@ class Judge:
         report.sections = []
         if call.when == "call" or (call.when == "setup" and call.excinfo):
             error = call.excinfo.value if call.excinfo else None
-            self.judgements[item.name] = self._now.judgement(error)
+            self.judgements[item.name] = self._now.judgement(error, in_check=call.when == "call")
         return report
 
 
@@ -171,9 +172,10 @@ def with_checks(exercise: Exercise, work: Callable[[Judge], Result]) -> Result:
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     try:
         with contextlib.redirect_stderr(said):
-            args = [*_ISOLATED, f"--rootdir={exercise.solution}", str(exercise.hidden_checks)]
+            args = [*_ISOLATED, f"--rootdir={exercise.course}", str(exercise.hidden_checks)]
             pytest.main(args, plugins=[judge, loop])
     finally:
+        _forget(exercise.hidden_checks)
         for name, value in before.items():
             os.environ.pop(name, None)
             if value is not None:
@@ -213,6 +215,13 @@ class _Loop:
         except BaseException as error:  # raised again outside of pytest, which would print it
             self.error = error
         return True
+
+
+def _forget(path: Path) -> None:
+    """Drop the imported checks: another course may have checks of the same name."""
+    for name, module in list(sys.modules.items()):
+        if getattr(module, "__file__", None) == str(path):
+            del sys.modules[name]
 
 
 def refuse_assert(path: Path) -> None:

@@ -4,6 +4,7 @@ Wrong                      a check's verdict: not right, and what to tell the st
   Missing                  the file has no such name
 StudentRaised              the student's code raised, inside
   NoAttribute, NoLength    the same where Python's own protocols expect these types
+  ProbeRaised              a probe raised over what the student's code handed out
 ReferenceRaised            the reference raised: nobody's verdict
 Fault                      the box or the program broke: outranks whatever the check returned
   NeedsRerun               a replay met a question that was not asked before
@@ -68,6 +69,10 @@ class NoAttribute(StudentRaised, AttributeError):
 
 class NoLength(StudentRaised, TypeError):
     """So that `list(handle)` works on an object without a length."""
+
+
+class ProbeRaised(StudentRaised):
+    """A probe raised and no line of the student's was running: what it got had another form."""
 
 
 class ReferenceRaised(Exception):

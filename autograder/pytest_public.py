@@ -26,7 +26,6 @@ from autograder.proxy import Probes, Submission
 from autograder.selfcheck import (
     SelfCheck,
     from_record,
-    hidden_checks,
     lines,
     next_step,
     to_record,
@@ -184,10 +183,9 @@ class _Record:
 def _summary(result: SelfCheck, partial: bool) -> list[str]:
     passed = sum(check.outcome is Outcome.PASSED for check in result.checks)
     count = f"{passed} of {len(result.checks)} public checks passed."
-    step = next_step(result)
     if result.passed and partial:
-        step = "Next: run the other public checks too."
-    return [*lines(result), "", count, step, hidden_checks(result.exercise)]
+        return [*lines(result), "", count, "Next: run the other public checks too."]
+    return [*lines(result), "", count, next_step(result)]
 
 
 def _is_partial(config: pytest.Config) -> bool:

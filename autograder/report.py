@@ -14,23 +14,23 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
+from autograder.course import CourseError
 from autograder.feedback.folder import Folder
 from autograder.feedback.names import safe_name
-from autograder.feedback.source import line_number
-from autograder.feedback.text import line, storable
+from autograder.feedback.records import record
+from autograder.feedback.text import line as one_line
 from autograder.feedback.words import WORDS
 from autograder.results import FORMAT, Result, Run, State
-from autograder.scoring import CheckResult
 
-if TYPE_CHECKING:
-    from _csv import _writer
-
-__all__ = ["SCHEMA", "ReportError", "merge", "prepare", "read_results", "safe_name", "table", "write"]
+__all__ = [
+    *("ReportError", "clean", "line", "merge", "prepare", "read_results", "safe_name", "table"),
+    "write",
+]
 
 Document = dict[str, Any]
 """What `results.json` holds."""
@@ -38,12 +38,11 @@ Sources = Mapping[tuple[str, str], Mapping[str, bytes]]
 """(student, exercise) -> file name -> bytes: the student's files, to quote from."""
 
 SCHEMA = Path(__file__).with_name("schema") / "results.schema.json"
-SENTENCE = 4000
-OUTPUT = 200_000
+_AWAY = "Move it away, or choose another folder."
 _FORMULA = "=+-@\t\r\n＝＋－＠"
 
 
-class ReportError(Exception):
+class ReportError(CourseError):
     """The folder for the results cannot be used. One line, for people."""
 
 
@@ -67,14 +66,14 @@ def prepare(out: Path) -> None:
 def write(run: Run, out: Path, sources: Sources) -> tuple[Path, ...]:
     """Write `run` into the folder `out`, beside what earlier runs left there.
 
-    Returns the paths of `results.json`, of `grades.csv`, and of the pages written. Raises
-    `ReportError`; no file is ever half-written.
+    Returns the paths of the HTML pages, in the order of the results. Raises `ReportError`; no
+    file is ever half-written.
     """
     prepare(out)
     from autograder.feedback import markdown, page
 
     document = merge(read_results(out), run)
-    table_of_grades = _grades(document["submissions"]).encode()
+    grades = _grades(document["results"]).encode()
     text = json.dumps(document, indent=1, allow_nan=False) + "\n"
     pages = []
     try:
@@ -84,19 +83,20 @@ def write(run: Run, out: Path, sources: Sources) -> tuple[Path, ...]:
                     files = sources.get((result.student, result.exercise), {})
                     name = safe_name(result.exercise)
                     with feedback.folder(safe_name(result.student)) as own:
+                        own.write(f"{name}.md", markdown(result, files).encode())
                         pages.append(own.write(f"{name}.html", page(result, files).encode()))
-                        pages.append(own.write(f"{name}.md", markdown(result, files).encode()))
-            grades = folder.write("grades.csv", table_of_grades)
-            return (folder.write("results.json", text.encode("ascii")), grades, *pages)
+            folder.write("grades.csv", grades)
+            folder.write("results.json", text.encode("ascii"))
     except OSError as error:
         raise _unwritable(out, error) from None
+    return tuple(pages)
 
 
 def merge(old: Document | None, run: Run) -> Document:
     """The results of `old` and `run` as one document; for the same work, those of `run`."""
-    entries = {_work(entry): entry for entry in (old or {}).get("submissions", [])}
-    entries |= {_work(entry): entry for entry in map(_entry, run.results)}
-    return {"format": FORMAT, "submissions": [entries[work] for work in sorted(entries)]}
+    entries = {_work(entry): entry for entry in (old or {}).get("results", [])}
+    entries |= {_work(entry): entry for entry in map(record, run.results)}
+    return {"format": FORMAT, "results": [entries[work] for work in sorted(entries)]}
 
 
 def read_results(out: Path) -> Document | None:
@@ -111,11 +111,9 @@ def read_results(out: Path) -> Document | None:
     except NotADirectoryError as error:
         raise _unwritable(out, error) from None
     except (OSError, ValueError, RecursionError):
-        raise ReportError(f"{path} cannot be read: move it away, or choose another folder.") from None
+        raise ReportError(f"{path} cannot be read. {_AWAY}") from None
     if not isinstance(document, dict) or document.get("format") != FORMAT or not _sound(document):
-        raise ReportError(
-            f"{path} is not of format {FORMAT}: move it away, or choose another folder."
-        )
+        raise ReportError(f"{path} is not of format {FORMAT}. {_AWAY}")
     return document
 
 
@@ -124,15 +122,26 @@ def table(run: Run) -> Table:
     exercises = sorted({result.exercise for result in run.results})
     results = {(result.student, result.exercise): result for result in run.results}
     outcomes = {check.outcome for result in run.results for check in result.checks}
-    legend = (f"{word.letter} {word.says}" for outcome, word in WORDS.items() if outcome in outcomes)
-    grid = Table(caption=Text(" · ".join(legend)), caption_justify="left")
+    words = (word for outcome, word in WORDS.items() if outcome in outcomes)
+    legend = " · ".join(f"{word.letter} {word.says}" for word in words)
+    grid = Table(caption=Text(legend), caption_justify="left")
     grid.add_column("student")
     for exercise in exercises:
-        grid.add_column(Text(line(exercise, 40)))
+        grid.add_column(Text(one_line(exercise, 40)))
     for student in sorted({result.student for result in run.results}):
         cells = [_cell(results.get((student, exercise))) for exercise in exercises]
-        grid.add_row(Text(line(student, 40)), *cells)
+        grid.add_row(Text(one_line(student, 40)), *cells)
     return grid
+
+
+def line(result: Result) -> str:
+    """One result in a line for the terminal."""
+    return f"{clean(result.student)}  {result.exercise}  {_cell(result).plain.strip()}"
+
+
+def clean(text: str) -> str:
+    """Hostile text as one harmless line for the terminal. Escape it for rich all the same."""
+    return one_line(text, 300)
 
 
 _STYLES = {"good": "green", "bad": "red", "open": "dim", "ours": "magenta"}
@@ -149,61 +158,6 @@ def _cell(result: Result | None) -> Text:
     return cell
 
 
-def _entry(result: Result) -> Document:
-    """One result as `results.json` keeps it. The id is kept true, other texts in bounds."""
-    return {
-        "student": result.student,
-        "exercise": result.exercise,
-        "title": result.title,
-        "round": result.round,
-        "sha256": result.sha256,
-        "state": result.state.value,
-        "earned": result.earned,
-        "possible": result.possible,
-        "isolation": {
-            "letter": result.isolation.letter,
-            "name": result.isolation.name,
-            "says": result.isolation.says,
-        },
-        "device": result.device,
-        "seconds": round(result.seconds, 3),
-        "versions": result.versions,
-        "checks": [_check(check) for check in result.checks],
-        "notes": [storable(note, SENTENCE) for note in result.notes],
-        "output": storable(result.output, OUTPUT),
-        "causes": [storable(cause, SENTENCE) for cause in result.causes],
-        "feedback": f"feedback/{safe_name(result.student)}/{safe_name(result.exercise)}.html",
-    }
-
-
-def _check(check: CheckResult) -> Document:
-    error = check.error
-    return {
-        "name": check.name,
-        "title": check.title,
-        "outcome": check.outcome.value,
-        "earned": check.earned,
-        "possible": check.possible,
-        "says": storable(check.says, SENTENCE),
-        "diagnosis": storable(check.diagnosis, SENTENCE),
-        "called": storable(check.called, SENTENCE),
-        "returned": storable(check.returned, SENTENCE),
-        "error": error
-        and {
-            "type": storable(error.type, SENTENCE),
-            "message": storable(error.message, SENTENCE),
-            "where": [
-                {
-                    "file": storable(place.file, SENTENCE),
-                    "line": line_number(place.line),
-                    "function": storable(place.function, SENTENCE),
-                }
-                for place in error.where
-            ],
-        },
-    }
-
-
 def _grades(entries: Iterable[Document]) -> str:
     """The table of points as RFC 4180 text. What is open, or was not handed in, is empty."""
     students: dict[str, dict[str, Document]] = {}
@@ -214,7 +168,7 @@ def _grades(entries: Iterable[Document]) -> str:
         possible[exercise] = max(possible.get(exercise, 0), entry["possible"])
     exercises = sorted(possible)
     text = io.StringIO()
-    rows: _writer = csv.writer(text)
+    rows = csv.writer(text)
     rows.writerow(["student", *map(_guarded, exercises), "total", "possible", "state"])
     for student, work in sorted(students.items()):
         points = [work[e]["earned"] if e in work else None for e in exercises]
@@ -227,7 +181,7 @@ def _grades(entries: Iterable[Document]) -> str:
 
 def _guarded(cell: str) -> str:
     """A text that no spreadsheet takes for a formula."""
-    return f"'{line(cell)}" if cell[:1] and cell[0] in _FORMULA else line(cell)
+    return f"'{one_line(cell)}" if cell[:1] and cell[0] in _FORMULA else one_line(cell)
 
 
 def _work(entry: Document) -> tuple[str, str]:
@@ -236,7 +190,7 @@ def _work(entry: Document) -> tuple[str, str]:
 
 def _sound(document: Document) -> bool:
     """Whether merging and the table of points can rely on an older document."""
-    entries = document.get("submissions")
+    entries = document.get("results")
     return isinstance(entries, list) and all(
         isinstance(entry, dict)
         and all(isinstance(entry.get(key), str) for key in ("student", "exercise", "state"))

@@ -1,6 +1,6 @@
 """Student room: the public checks of an exercise in a child Python, and what they say. Pure Python.
 
-    check(exercises, seconds) -> SelfCheck*     lines(), next_step(), hidden_checks(): plain text
+    check(exercises, seconds) -> SelfCheck*     lines(result), next_step(result): plain text
 
 The child is pytest with the plugin `autograder.pytest_public`, cut off from the student's pytest
 settings, so that a check gives the same everywhere. What ends the child (an endless loop, a crash)
@@ -53,13 +53,17 @@ class PublicCheck:
 
 @dataclass(frozen=True)
 class SelfCheck:
-    """The public checks of one exercise, in the order of their file.
+    """The public checks of the exercise `slug`, in the order of their file. All of it fits JSON.
 
+    `hidden` and `possible` are the number of hidden checks and the points of all of them.
     `trouble` is one line that says why checks are missing; `output` is the end of what the child
     printed, for whoever has to find out more.
     """
 
-    exercise: Exercise
+    slug: str
+    module: str
+    hidden: int
+    possible: int
     checks: tuple[PublicCheck, ...]
     timed_out: bool = False
     trouble: str = ""
@@ -90,25 +94,12 @@ def lines(result: SelfCheck) -> list[str]:
 
 
 def next_step(result: SelfCheck) -> str:
-    """Where to go on, in one line."""
-    for item in result.checks:
-        if item.outcome is Outcome.NOT_ATTEMPTED:
-            return f"Next: {_flat(item.says)}"
-        if item.outcome is Outcome.TIMED_OUT:
-            return f'Next: look for a loop without an end in what "{item.title}" calls.'
-        if item.outcome not in (Outcome.PASSED, Outcome.SKIPPED):
-            return f'Next: work on "{item.title}" ({item.name}).'
-    if result.passed:
-        return f"All public checks pass. Next: hand in {result.exercise.module}.py."
-    return f"Next: run pytest in {result.exercise.folder} and read what it says."
-
-
-def hidden_checks(exercise: Exercise) -> str:
-    """How many checks are hidden and what they are worth, in one line."""
-    count = len(exercise.hidden)
-    checks, use = ("1 hidden check", "uses") if count == 1 else (f"{count} hidden checks", "use")
-    points = "1 point" if exercise.possible == 1 else f"{exercise.possible} points"
-    return f"{checks}, worth {points} in all, {use} other inputs when you hand in."
+    """Where to go on, and in a second line how many checks are hidden and what they are worth."""
+    one = result.hidden == 1
+    checks = "1 hidden check" if one else f"{result.hidden} hidden checks"
+    points = "1 point" if result.possible == 1 else f"{result.possible} points"
+    use = "uses" if one else "use"
+    return f"{_step(result)}\n{checks}, worth {points} in all, {use} inputs that you cannot see."
 
 
 def to_record(checks: Sequence[PublicCheck]) -> list[dict[str, str]]:
@@ -149,7 +140,16 @@ def from_record(
         trouble = f"The checks were stopped after {seconds:g} seconds, before the first one began."
     elif not checks:
         trouble = f"The public checks in {exercise.public_checks} could not be run."
-    return SelfCheck(exercise, tuple(checks), ended is None, trouble, output[-OUTPUT_LENGTH:])
+    return SelfCheck(
+        slug=exercise.slug,
+        module=exercise.module,
+        hidden=len(exercise.hidden),
+        possible=exercise.possible,
+        checks=tuple(checks),
+        timed_out=ended is None,
+        trouble=trouble,
+        output=output[-OUTPUT_LENGTH:],
+    )
 
 
 def _check(exercise: Exercise, seconds: float) -> SelfCheck:
@@ -191,6 +191,19 @@ def _environment() -> dict[str, str]:
     paths = [str(PACKAGE.parent), *filter(None, [env.get("PYTHONPATH")])]
     settings = {"PYTHONPATH": os.pathsep.join(paths), "PYTHONIOENCODING": "utf-8:replace"}
     return env | settings | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "NO_COLOR": "1"}
+
+
+def _step(result: SelfCheck) -> str:
+    for item in result.checks:
+        if item.outcome is Outcome.NOT_ATTEMPTED:
+            return f"Next: {_flat(item.says)}"
+        if item.outcome is Outcome.TIMED_OUT:
+            return f'Next: look for a loop without an end in what "{item.title}" calls.'
+        if item.outcome not in (Outcome.PASSED, Outcome.SKIPPED):
+            return f'Next: work on "{item.title}" ({item.name}).'
+    if result.passed:
+        return f"All public checks pass. Next: hand in {result.module}.py."
+    return f"Next: run pytest assignments/{result.slug} and read what it says."
 
 
 def _one_line(item: PublicCheck) -> str:

@@ -19,6 +19,7 @@ from autograder.outcomes import (
     NoAttribute,
     NoLength,
     Outcome,
+    ProbeRaised,
     ReferenceRaised,
     StudentRaised,
     Where,
@@ -220,5 +221,7 @@ def _student_raised(parts: list[Any], operation: str) -> StudentRaised:
         kind = NoAttribute
     elif operation == "len" and "TypeError" in kinds:
         kind = NoLength
+    elif operation == "probe" and not where:
+        kind = ProbeRaised
     names = tuple(kind[:NAME_LENGTH] for kind in kinds)
     return kind(names, message[:MESSAGE_LENGTH], tuple(where))

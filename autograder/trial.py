@@ -17,7 +17,7 @@ from autograder import datasets
 from autograder.candidates import Candidate
 from autograder.checks import Terms, describe
 from autograder.course import Exercise
-from autograder.outcomes import Fault, Outcome, StudentRaised, Where, Wrong
+from autograder.outcomes import Fault, Outcome, ProbeRaised, StudentRaised, Where, Wrong
 from autograder.proxy import Submission
 from autograder.rounds import Round
 from autograder.sandbox import SandboxError
@@ -101,10 +101,10 @@ class Trial:
             raise LookupError(f"exercise.toml does not list the data set {name!r}")
         return datasets.load(name)
 
-    def judgement(self, error: BaseException | None) -> Judgement:
-        """How the check ended, given the exception that left it."""
+    def judgement(self, error: BaseException | None, in_check: bool = True) -> Judgement:
+        """How the check ended, given the exception that left it, or one that came before it."""
         session = self._session
-        ended = _ended(self.check, error, session)
+        ended = _ended(self.check, error, session, _OPEN if in_check else "")
         if session is None:
             return replace(ended, seconds=time.monotonic() - self._begun)
         return replace(
@@ -131,7 +131,9 @@ def settle(judgement: Judgement, reference: Callable[[], Judgement]) -> Judgemen
 _OPEN = "open: "
 
 
-def _ended(check: str, error: BaseException | None, session: Session | None) -> Judgement:
+def _ended(
+    check: str, error: BaseException | None, session: Session | None, fault: str
+) -> Judgement:
     if session is not None and session.fault is not None:
         error = session.fault
     elif session is not None and session.verdict is not None:
@@ -144,11 +146,11 @@ def _ended(check: str, error: BaseException | None, session: Session | None) -> 
         return Judgement(check, Outcome.FAILED, error.says)
     if isinstance(error, Fault):
         return Judgement(check, error.outcome, error.says, cause=str(error.cause))
-    if isinstance(error, StudentRaised):
+    if isinstance(error, StudentRaised) and not isinstance(error, ProbeRaised):
         return _raised(check, error)
     if isinstance(error, SandboxError):
         return Judgement(check, Outcome.GRADER_ERROR, cause=f"sandbox: {error}")
-    return Judgement(check, Outcome.GRADER_ERROR, cause=f"{_OPEN}{type(error).__name__}: {error}")
+    return Judgement(check, Outcome.GRADER_ERROR, cause=f"{fault}{type(error).__name__}: {error}")
 
 
 def _raised(check: str, error: StudentRaised) -> Judgement:

@@ -95,7 +95,7 @@ def _details(check: CheckView) -> Iterator[str]:
 def _error(error: ErrorView) -> Iterator[str]:
     yield fence(f"{error.type}: {error.message}" if error.message else error.type)
     for number, place in enumerate(error.places):
-        yield _where("called from" if number else "It stopped at", place)
+        yield _where("Called from" if number else "It stopped at", place)
         if place.lines:
             yield fence(
                 "\n".join(

@@ -24,7 +24,9 @@ MOST_LINES = 1 << 24
 
 _BREAK = re.compile(r"\r\n|\r|\n")  # where Python counts lines; str.splitlines knows more breaks
 # Decoders that take time in proportion to the text; a file may declare others, which may not.
-_PLAIN = re.compile(r"utf-8(-sig)?|ascii|iso8859-\d+|cp125\d|koi8-[ru]|mac-roman|gb\w+|big5|shift_jis")
+_PLAIN = re.compile(
+    r"utf-8(-sig)?|ascii|iso8859-\d+|cp125\d|koi8-[ru]|mac-roman|gb\w+|big5|shift_jis"
+)
 
 
 @dataclass(frozen=True)

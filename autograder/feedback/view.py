@@ -17,8 +17,6 @@ NAMED = 80
 OUTPUT = 8000
 NOTES = 20
 
-# What comes back from a call that did not return is not worth telling.
-_RETURNED = {Outcome.FAILED, Outcome.FORBIDDEN, Outcome.CRASHED, Outcome.TIMED_OUT}
 # These words repeat what the sentences of such checks say, unless somebody said more.
 _REPEATED = {"Not written yet.", "Your program stopped with an error."}
 _DONE = {Outcome.PASSED, Outcome.SKIPPED, Outcome.GRADER_ERROR}
@@ -90,13 +88,13 @@ def view(result: Result, files: Mapping[str, bytes]) -> PageView:
 def next_step(result: Result) -> str:
     """One or two sentences on where to begin."""
     if _trouble(result.checks):
-        return "Start with what stands first below: until then nothing else can be judged."
+        return "Start with the first box below: until that is mended, nothing else can be judged."
     for check in result.checks:
         if check.outcome not in _DONE:
             title = sentence(check.title, 300).rstrip(".")
             advice = WORDS[check.outcome].advice
             if check.diagnosis:
-                advice = "Below it stands what often lies behind such an answer."
+                advice = "Below you can read what often lies behind such an answer."
             return f"Start with: {title}. {advice}"
     if result.state is State.UNDETERMINED:
         return "There is nothing for you to do: a check of ours broke, not your program."
@@ -132,7 +130,9 @@ def _check(check: CheckResult, files: Mapping[str, bytes]) -> CheckView:
     says = "" if check.says in _REPEATED else sentence(check.says)
     if check.outcome is Outcome.NOT_ATTEMPTED and error and error.places:
         says, error = _unwritten(error.places[0], error.message), None
-    returned = check.returned if check.outcome in _RETURNED or check.returned != "None" else ""
+    returned = check.returned
+    if returned == "None" and check.outcome is not Outcome.FAILED:
+        returned = ""  # the call did not come back at all
     return replace(
         plain,
         says=says,

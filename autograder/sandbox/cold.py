@@ -65,7 +65,8 @@ class ColdSandbox:
 
             with theirs:
                 made = spawn(plan, inner, theirs.fileno(), scratch, self._starter, START_SECONDS)
-            undo.callback(os.close, made.pidfd)
+            for fd in (made.pidfd, made.stdout, made.stderr):
+                undo.callback(os.close, fd)
             running = Running(
                 pid=made.pid,
                 pidfd=made.pidfd,

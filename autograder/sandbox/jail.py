@@ -58,7 +58,9 @@ class RunningJail:
         self._running, self._limits, self._undo, self._over = running, limits, undo, over
         self._exit: Exit | None = None
         self._killed = False
+        self._reaped = False
         self._lock = threading.Lock()
+        self._gate = threading.Lock()
         self._since = time.monotonic()
         self._watch = Watch(
             running.pid,
@@ -75,10 +77,14 @@ class RunningJail:
         self._kill_tree()
 
     def _kill_tree(self) -> None:
-        with suppress(OSError, ValueError):
-            signal.pidfd_send_signal(self._running.pidfd, signal.SIGKILL)
+        with self._gate:
+            if self._reaped:  # the descriptor and the pid may belong to somebody else by now
+                return
+            with suppress(OSError):
+                signal.pidfd_send_signal(self._running.pidfd, signal.SIGKILL)
             if self._running.group:
-                os.killpg(self._running.pid, signal.SIGKILL)
+                with suppress(OSError):
+                    os.killpg(self._running.pid, signal.SIGKILL)
 
     def finish(self) -> Exit:
         """Close the wire, kill what still lives, reap it, and say how it ended."""
@@ -87,6 +93,8 @@ class RunningJail:
                 self.kill()
                 self.sock.close()
                 out, err = self._watch.join()
+                with self._gate:
+                    self._reaped = True
                 try:
                     reaped = self._running.reap()
                 finally:

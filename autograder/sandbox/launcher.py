@@ -24,7 +24,14 @@ def open_the_way(paths: list[Path]) -> None:
     closed = {path: folder for path in paths if (folder := closed_above(path)) is not None}
     if not closed:
         return
-    linux.unshare(linux.NEWNS)
+    try:
+        linux.unshare(linux.NEWNS)
+    except PermissionError:
+        folders = ", ".join(sorted({str(folder) for folder in closed.values()}))
+        sys.exit(
+            f"Python or this package lies under {folders}, which only root may enter, and a jail "
+            "never runs as root: grade as an ordinary user, or install both elsewhere"
+        )
     linux.mount(None, "/", None, linux.MS_REC | linux.MS_PRIVATE)
     # Opened before they are covered, and after the unshare: mounts of another namespace
     # cannot be bound.

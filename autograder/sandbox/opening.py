@@ -18,7 +18,7 @@ from autograder.sandbox.view import View, readable, view
 from autograder.sandbox.warm import WarmSandbox
 
 ENTRY = "autograder.inside.main"
-PRELOAD = ("numpy", "torch", "pandas", "sympy", ENTRY)
+PRELOAD = ("numpy", "torch", "pandas", "sklearn.linear_model", "sympy", ENTRY)
 CHOICES: dict[str, tuple[Letter, ...]] = {
     "A": ("A",),
     "B": ("B",),

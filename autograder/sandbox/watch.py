@@ -19,13 +19,14 @@ from autograder.sandbox.output import Capture
 MB = 1 << 20
 TICK_MS = 20
 CHUNK = 1 << 16
+PIPE_BYTES = 1 << 20  # the most that an unprivileged process may ask for
 
 
 class Watch:
     """Watches the process behind a pidfd until it ends, then drains what it left.
 
-    Owns both descriptors of the output and closes them; the pidfd stays its giver's. scratch is
-    a folder of the host that the jail may fill, None where it has a file system of its own.
+    All descriptors stay their giver's, and open until join has returned. scratch is a folder of
+    the host that the jail may fill, None where it has a file system of its own.
     """
 
     def __init__(
@@ -67,26 +68,24 @@ class Watch:
             for fd, _ in poll.poll(TICK_MS):
                 if fd == self._pidfd:
                     alive = False
-                elif not self._drain(fd, once=True):
+                elif not self._drain(fd):
                     poll.unregister(fd)
             self._weigh()
         self.ended = time.monotonic()
         for fd in self._streams:
-            self._drain(fd)
-            os.close(fd)
+            # What is left fits in a pipe. More could only come from somebody who outlived it.
+            for _ in range(PIPE_BYTES // CHUNK):
+                if not self._drain(fd):
+                    break
 
-    def _drain(self, fd: int, *, once: bool = False) -> bool:
-        """Read what is there; False when no writer is left."""
-        while True:
-            try:
-                data = os.read(fd, CHUNK)
-            except BlockingIOError:
-                return True
-            if not data:
-                return False
-            self._captures[fd].feed(data)
-            if once:
-                return True
+    def _drain(self, fd: int) -> bool:
+        """Read what is there, up to a chunk; False when nothing can follow."""
+        try:
+            data = os.read(fd, CHUNK)
+        except BlockingIOError:
+            return True
+        self._captures[fd].feed(data)
+        return bool(data)
 
     def _weigh(self) -> None:
         # Every process of the tree began as a copy of the runner, so each has its baseline.

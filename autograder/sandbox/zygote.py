@@ -43,6 +43,7 @@ def nest() -> None:
     linux.map_identity(uid, gid)
     child = os.fork()
     if child:
+        os.closerange(3, 1 << 20)  # or nobody would hear that the child has closed them
         _, status = os.waitpid(child, 0)
         os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -95,6 +96,7 @@ class Zygote:
             if self._home < 0:
                 # No namespace would take it along when the zygote dies.
                 linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+                os.setpgid(0, 0)
             null = os.open("/dev/null", os.O_RDONLY | os.O_CLOEXEC)
             for there, here in ((null, 0), (stdout, 1), (stderr, 2)):
                 os.dup2(there, here)

@@ -77,6 +77,7 @@ def pack(value: Any, export: Callable[[Any], Ref], bounds: Bounds = BOUNDS) -> b
             length = thing.bit_length() // 8 + 1
             return msgpack.ExtType(BIGINT, thing.to_bytes(length, "big", signed=True))
         if kind is np.ndarray and _dtype_name(thing.dtype) in _CODES:
+            _fits(thing.shape, bounds)
             return _array(_NUMPY, thing, _dtype_name(thing.dtype), thing.tobytes())
         if isinstance(thing, np.generic) and kind is thing.dtype.type:
             name = _dtype_name(thing.dtype)
@@ -85,7 +86,7 @@ def pack(value: Any, export: Callable[[Any], Ref], bounds: Bounds = BOUNDS) -> b
         columns = _columns(thing)
         if columns is not None:
             return msgpack.ExtType(TABLE, encode(columns))
-        return _tensor(thing) or handle(thing)
+        return _tensor(thing, bounds) or handle(thing)
 
     def handle(thing: Any) -> msgpack.ExtType:
         ref = export(thing)
@@ -167,13 +168,19 @@ def _array(kind: int, thing: Any, name: str, raw: bytes) -> msgpack.ExtType:
     return msgpack.ExtType(ARRAY, head + raw)
 
 
-def _tensor(thing: Any) -> msgpack.ExtType | None:
+def _fits(shape: tuple[int, ...], bounds: Bounds) -> None:
+    if len(shape) > bounds.dims or any(size > bounds.dim for size in shape):
+        raise Malformed("an array too large")
+
+
+def _tensor(thing: Any, bounds: Bounds) -> msgpack.ExtType | None:
     """A dense tensor or Parameter, detached and on the CPU; None for all else."""
     torch = sys.modules.get("torch")
     if torch is None or type(thing) not in (torch.Tensor, torch.nn.Parameter):
         return None
     if thing.layout != torch.strided or thing.is_quantized or thing.device.type == "meta":
         return None
+    _fits(thing.shape, bounds)
     plain = thing.detach().cpu().resolve_conj().resolve_neg().contiguous()
     if plain.dtype == torch.bfloat16:
         return _array(_TENSOR, plain, "bf2", plain.view(torch.int16).numpy().tobytes())
@@ -189,7 +196,7 @@ def _read_array(data: bytes, bounds: Bounds) -> Any:
     if len(data) < 3:
         raise Malformed("an array without a head")
     kind, code, dims = data[0], data[1], data[2]
-    if kind > _TENSOR or code >= len(DTYPES) or dims > bounds.dims:
+    if kind > _TENSOR or code >= len(DTYPES):
         raise Malformed("an array of an unknown kind")
     name = DTYPES[code]
     if (name == "bf2" and kind != _TENSOR) or (kind == _SCALAR and dims):
@@ -197,8 +204,7 @@ def _read_array(data: bytes, bounds: Bounds) -> Any:
     shape = struct.unpack_from(f"<{dims}Q", data, 3)
     at = 3 + 8 * dims
     dtype = np.dtype("i2" if name == "bf2" else name)
-    if any(size > bounds.dim for size in shape):
-        raise Malformed("an array too large")
+    _fits(shape, bounds)
     if math.prod(shape) * dtype.itemsize != len(data) - at:
         raise Malformed("an array whose bytes do not fit its shape")
     if name == "b1":  # any byte but 0 and 1 would make a bool that is neither True nor False

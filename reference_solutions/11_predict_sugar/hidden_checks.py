@@ -352,9 +352,9 @@ def check_correlation(submission, inside, rng):
 
 # Over 500 splits and starts of the reference, Fisher's z of the held-out r has mean 0.896 and
 # standard deviation 0.131; the smallest r was 0.435. The floor (z = 0.255) lies 4.9 deviations
-# below: false-fail about 5e-7 if z is normal. Predictions that know nothing have a deviation of
-# 0.055 in r and pass with about 3e-6. The labels could be looked up in a public file, so the floor
-# is one point and needs the path that has been judged.
+# below: false-fail about 5e-7 if z is normal. Noise has a deviation of 0.055 in r and passes with
+# about 3e-6. An untrained network may correlate by luck, and the labels stand in a public file: so
+# this is a floor for one point, and pays only behind the path that has been judged.
 FLOOR = 0.25
 
 

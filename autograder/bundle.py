@@ -35,14 +35,14 @@ def student_files(course: Course, exercises: Sequence[Exercise]) -> dict[str, by
     return {name: _student_file(paths[name]) for name in sorted(paths)}
 
 
-def init(course: Course, folder: Path) -> tuple[Path, ...]:
-    """Write what a student gets for every exercise into `folder`.
+def init(course: Course, exercises: Sequence[Exercise], folder: Path) -> tuple[Path, ...]:
+    """Write what a student gets for `exercises` into `folder`.
 
     Returns the files that were there before and are as they were. Raises `CourseError` in one
     line if something cannot be written.
     """
     kept = []
-    for name, content in student_files(course, course.exercises).items():
+    for name, content in student_files(course, exercises).items():
         path = folder / PurePosixPath(name)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ import pytest
 
 from autograder.checks import describe
 from autograder.course import CourseError
-from autograder.outcomes import Fault, Outcome, StudentRaised, Wrong
+from autograder.outcomes import Fault, Outcome, ProbeRaised, StudentRaised, Wrong
 from autograder.selfcheck import PublicCheck
 from autograder.session import Session
 
@@ -43,7 +43,7 @@ def ending(name: str, title: str, error: BaseException | None, talk: Talk | None
     trouble = None
     if talk is not None:
         trouble = talk.session.trouble
-        error = talk.session.fault or talk.session.verdict or trouble or error
+        error = talk.session.decisive(error)
     outcome, says, shown = Outcome.FAILED, OTHER_FORM, ""
     if error is None:
         outcome, says = Outcome.PASSED, ""
@@ -51,6 +51,8 @@ def ending(name: str, title: str, error: BaseException | None, talk: Talk | None
         says = str(error)
     elif isinstance(error, Fault):
         outcome, says = error.outcome, error.says
+    elif isinstance(error, ProbeRaised):
+        says = f"{OTHER_FORM} ({error.message})"
     elif isinstance(error, StudentRaised) and talk is not None:
         outcome, says, shown = _raised(error, talk.files)
     elif isinstance(error, pytest.skip.Exception):
@@ -73,7 +75,7 @@ def told(check: PublicCheck, talk: Talk | None) -> str:
     parts = [check.title, ""]
     if talk is not None and talk.session.called:
         parts.append(f"called     {talk.session.called}(…)")
-        if talk.session.verdict is None and talk.session.trouble is None:  # else nothing has yet
+        if talk.session.answered:
             parts.append(f"came back  {_came_back(talk.session.returned)}")
     return "\n".join([*parts, check.says])
 

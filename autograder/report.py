@@ -3,6 +3,8 @@
     OUT/results.json                          every result; see schema/results.schema.json
     OUT/grades.csv                            a row per student, a column per exercise
     OUT/feedback/<student>/<exercise>.html    what the student reads; .md beside it
+
+Each file is written under another name and renamed, so nobody ever sees half of one.
 """
 
 from __future__ import annotations
@@ -28,7 +30,14 @@ from autograder.feedback.words import WORDS
 from autograder.results import FORMAT, Result, Run, State
 
 __all__ = [
-    *("ReportError", "clean", "line", "merge", "prepare", "read_results", "safe_name", "table"),
+    "ReportError",
+    "clean",
+    "line",
+    "merge",
+    "prepare",
+    "read_results",
+    "safe_name",
+    "table",
     "write",
 ]
 

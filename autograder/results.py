@@ -54,8 +54,8 @@ class Isolation:
 class Result:
     """One submission, graded. `earned` is None exactly if the state is UNDETERMINED.
 
-    `seconds` is wall time, `versions` maps package -> version, `output` is what the program
-    printed (capped; shown, never scored), `causes` are lines for the instructor's log.
+    `seconds` is wall time, `versions` maps package -> version. For the instructor alone: `output`,
+    what the program printed (capped; it may hold the round's inputs), and `causes`, for the log.
     """
 
     student: str

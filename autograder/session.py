@@ -72,7 +72,8 @@ class Session:
         self.verdict: Wrong | None = None
         self.trouble: Exception | None = None  # no verdict: whose fault it is stays open
         self.called = ""  # the graded name called last
-        self.returned: Any = None  # what it returned
+        self.answered = False  # whether it returned
+        self.returned: Any = None  # and what
 
     @property
     def tape(self) -> Tape:
@@ -91,7 +92,7 @@ class Session:
             self._label = f"{owner._label}.{arguments[1]}" if owner._label else arguments[1]
         elif operation == "call" and owner is not None:
             self._label = f"{owner._label}(…)"
-            self.called, self.returned = owner._label, None
+            self.called, self.answered, self.returned = owner._label, False, None
         frame = pack([operation, *arguments], self._export)
         self._tape.append(Entry("ask", frame))
         try:
@@ -102,8 +103,16 @@ class Session:
         self._tape.append(Entry("reply", reply))
         value = self._read(reply, operation)
         if operation == "call":
-            self.returned = value
+            self.answered, self.returned = True, value
         return value
+
+    def decisive(self, error: BaseException | None) -> BaseException | None:
+        """What decides how the check ended, given the exception that left it.
+
+        A fault outranks a verdict of a given function, and that outranks what the student's code
+        made of it.
+        """
+        return self.fault or self.verdict or self.trouble or error
 
     def _send(self, frame: bytes) -> bytes:
         try:

@@ -110,7 +110,7 @@ class Trial:
         return replace(
             ended,
             called=session.called,
-            returned=describe(session.returned) if session.called else "",
+            returned=describe(session.returned) if session.answered else "",
             tape=session.tape,
             seconds=time.monotonic() - self._begun,
         )
@@ -134,12 +134,8 @@ _OPEN = "open: "
 def _ended(
     check: str, error: BaseException | None, session: Session | None, fault: str
 ) -> Judgement:
-    if session is not None and session.fault is not None:
-        error = session.fault
-    elif session is not None and session.verdict is not None:
-        error = session.verdict
-    elif session is not None and session.trouble is not None:
-        error = session.trouble
+    if session is not None:
+        error = session.decisive(error)
     if error is None:
         return Judgement(check, Outcome.PASSED)
     if isinstance(error, Wrong):

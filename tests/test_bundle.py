@@ -59,7 +59,7 @@ def test_a_marked_file_is_refused_and_nothing_is_written(small: Course, tmp_path
     with pytest.raises(CourseError, match="instructor's file"):
         bundle(small, small.exercises, tmp_path / "all.zip")
     with pytest.raises(CourseError, match="instructor's file"):
-        init(small, tmp_path / "mine")
+        init(small, small.exercises, tmp_path / "mine")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["course"]
 
 
@@ -78,7 +78,7 @@ def test_the_mark_is_on_the_instructors_files_and_on_none_of_the_students(
         assert all(CANARY in path.read_bytes().splitlines()[0] for path in instructors)
     archive = bundle(course, course.exercises, tmp_path / "all.zip")
     assert CANARY not in archive.read_bytes()
-    init(course, tmp_path / "mine")
+    init(course, course.exercises, tmp_path / "mine")
     written = [path for path in (tmp_path / "mine").rglob("*") if path.is_file()]
     assert len(written) == 1 + 4 * len(course.exercises)
     assert not [path for path in written if CANARY in path.read_bytes()]
@@ -100,9 +100,9 @@ def test_what_a_student_wrote_stays(small: Course, tmp_path: Path) -> None:
     mine = tmp_path / "mine" / "assignments" / "01_double" / "double.py"
     mine.parent.mkdir(parents=True)
     mine.write_bytes(b"my work\r\n")
-    assert init(small, tmp_path / "mine") == (mine,)
+    assert init(small, small.exercises, tmp_path / "mine") == (mine,)
     assert mine.read_bytes() == b"my work\r\n"
-    assert len(init(small, tmp_path / "mine")) == 5
+    assert len(init(small, small.exercises, tmp_path / "mine")) == 5
 
 
 def test_a_target_that_cannot_be_written_is_one_line(small: Course, tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_target_that_cannot_be_written_is_one_line(small: Course, tmp_path: Pa
             bundle(small, small.exercises, target)
         assert str(target) in str(told.value) and "\n" not in str(told.value)
     with pytest.raises(CourseError, match="cannot be written"):
-        init(small, file)
+        init(small, small.exercises, file)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["course", "file"]
 
 
@@ -121,7 +121,7 @@ def test_a_target_that_cannot_be_written_is_one_line(small: Course, tmp_path: Pa
 def begun(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A student's folder, fresh from `init`."""
     folder = tmp_path_factory.mktemp("student")
-    assert init(course, folder) == ()
+    assert init(course, course.exercises, folder) == ()
     return load_course(folder)
 
 

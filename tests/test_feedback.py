@@ -427,3 +427,10 @@ def test_clean_keeps_what_can_be_read() -> None:
     assert clean("x" * 5000, 300).count("x") == 300
     assert "4700 characters left out" in clean("x" * 5000, 300)
     assert sentence("  a\n  b ") == "a b"
+
+
+def test_what_a_program_prints_is_not_on_its_page() -> None:
+    # It runs on the round's secret inputs, and could print them into its own feedback.
+    printed = "secret-input-0.12345"
+    whole = result(check(Outcome.FAILED, "a"), output=printed)
+    assert not any(printed in text for text in both(whole))

@@ -33,7 +33,7 @@ from tests.wire.test_malformed import CASES
 
 CRASHED, TIMED_OUT = Outcome.CRASHED, Outcome.TIMED_OUT
 ROUND = Round("r", b"k" * 32)
-ENOUGH = 600.0  # seconds that no test uses up
+ENOUGH = 30.0  # seconds that no test uses up
 LITTLE = 0.05  # seconds that a jail which never answers uses up
 THING = Ref("r", 5, ("Thing",))
 
@@ -324,7 +324,7 @@ def test_the_next_item_in_no_form(value: Any) -> None:
         runner.reply(["ok", value])
         runner.wait()
 
-    assert faulty(act, lambda session: list(iter(ask(session)))).outcome is CRASHED
+    assert faulty(act, lambda session: next(iter(ask(session)))).outcome is CRASHED
 
 
 @pytest.mark.parametrize("value", [None, -1, 2**62, 10**300, True, 1.0, math.nan, "3", THING])

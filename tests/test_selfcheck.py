@@ -139,6 +139,19 @@ def test_the_checks_own_exception_is_another_form(pytester: pytest.Pytester, roo
     assert "Traceback" not in out
 
 
+def test_what_a_probe_cannot_take_is_another_form(pytester: pytest.Pytester, root: Path) -> None:
+    path = root / "assignments" / "01_double" / "test_double.py"
+    says = CHECKS.replace("(submission)", "(submission, inside)")
+    says = says.replace(
+        "submission.double(2.0), 4.0", "inside.parameters(submission.double(2)), 4.0"
+    )
+    path.write_text(says, encoding="utf-8")
+    code, out = run_with(pytester, root, RIGHT)
+    assert code == 1
+    assert "task asks for. ('int' object has no attribute 'named_parameters')" in out
+    assert "Traceback" not in out
+
+
 def test_an_error_shows_the_students_own_lines_only(pytester: pytest.Pytester, root: Path) -> None:
     broken = (
         RIGHT.replace("return 2 * x", "return twice(x)") + "\ndef twice(x):\n    return x / 0\n"

@@ -28,7 +28,7 @@ STUDENT = (
         "proxy",
         "session",
         "selfcheck",
-        "bundle",
+        *("bundle", "ending"),
     ),
     *("pytest_public", "cli", "cli.app", "cli.student", "__main__"),
 )

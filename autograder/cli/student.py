@@ -11,15 +11,13 @@ import typer
 
 from autograder import bundle as bundles
 from autograder import selfcheck
-from autograder.course import Course, CourseError, load_course
+from autograder.course import Course, load_course
 
 
 def init(root: Path | None, folder: Path) -> None:
     """Write the student material into `folder`; files that are there stay as they are."""
-    try:
-        left = bundles.init(load_course(root), load_course(root).exercises, folder)
-    except OSError as error:
-        raise CourseError(f"{folder} cannot be written: {error.strerror}.") from None
+    course = load_course(root)
+    left = bundles.init(course, course.exercises, folder)
     typer.echo(f"The exercises are in {folder / 'assignments'}.")
     for path in left:
         typer.echo(f"Left as it was: {path}")
@@ -44,10 +42,7 @@ def check(root: Path | None, names: Sequence[str], seconds: float, as_json: bool
 def bundle(root: Path | None, names: Sequence[str], file: Path) -> None:
     """Write the student material as one zip."""
     course = load_course(root)
-    try:
-        bundles.bundle(course, course.select(names), file)
-    except OSError as error:
-        raise CourseError(f"{file} cannot be written: {error.strerror}.") from None
+    bundles.bundle(course, course.select(names), file)
     typer.echo(f"{file} holds what a student gets.")
 
 

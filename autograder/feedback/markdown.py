@@ -72,10 +72,6 @@ def _page(page: PageView) -> Iterator[str]:
     if page.notes:
         yield "## Notes"
         yield "\n".join(f"* {escape(note)}" for note in page.notes)
-    if page.output:
-        yield "## What your program printed"
-        yield "It is shown for you and never scored."
-        yield fence(page.output)
     yield "## About this result"
     yield "\n".join(f"* {name}: {escape(value)}" for name, value in page.facts)
 

@@ -14,7 +14,6 @@ from autograder.scoring import CheckResult
 from autograder.trial import StudentError
 
 NAMED = 80
-OUTPUT = 8000
 NOTES = 20
 
 # These words repeat what the sentences of such checks say, unless somebody said more.
@@ -59,7 +58,6 @@ class PageView:
     next_step: str
     trouble: CheckView | None
     checks: tuple[CheckView, ...]
-    output: str
     notes: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
 
@@ -79,7 +77,6 @@ def view(result: Result, files: Mapping[str, bytes]) -> PageView:
         next_step=next_step(result),
         trouble=_check(trouble, files) if trouble else None,
         checks=tuple(_bare(check) for check in checks) if trouble else checks,
-        output=clean(result.output.strip("\r\n"), OUTPUT),
         notes=tuple(sentence(note, 500) for note in result.notes[:NOTES]),
         facts=_facts(result),
     )
@@ -171,7 +168,7 @@ def _facts(result: Result) -> tuple[tuple[str, str], ...]:
         ("Device", result.device),
         ("Time", f"{result.seconds:.1f} s"),
         ("Versions", versions),
-        ("SHA-256 of your work", result.sha256),
+        ("SHA-256", result.sha256),
     )
     return tuple((name, line(value, 300)) for name, value in facts if value)
 

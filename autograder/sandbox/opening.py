@@ -14,11 +14,15 @@ from autograder.sandbox.command import Plan
 from autograder.sandbox.interface import Letter, Limits, Sandbox, SandboxError
 from autograder.sandbox.levels import LEVELS, in_container
 from autograder.sandbox.spare import spare_uid
-from autograder.sandbox.view import View, readable, view
+from autograder.sandbox.view import PACKAGE, View, readable, view
 from autograder.sandbox.warm import WarmSandbox
 
 ENTRY = "autograder.inside.main"
-PRELOAD = ("numpy", "torch", "pandas", "sklearn.linear_model", "sympy", ENTRY)
+# What students use, and the runner with all its parts: imported before the limits begin to count.
+PRELOAD = (
+    *("numpy", "torch", "pandas", "sklearn.linear_model", "sympy"),
+    *sorted(f"autograder.inside.{path.stem}" for path in (PACKAGE / "inside").glob("[a-z]*.py")),
+)
 CHOICES: dict[str, tuple[Letter, ...]] = {
     "A": ("A",),
     "B": ("B",),
@@ -30,13 +34,14 @@ STARTS = ("cold", "warm")
 
 
 def open_sandbox(
-    isolation: str = "auto", *, hidden: Sequence[Path] = (), start: str = "cold"
+    isolation: str = "auto", *, hidden: Sequence[Path] = (), start: str = "warm"
 ) -> Sandbox:
     """Open the sandbox of one grading run.
 
     isolation: "auto" (the best level that works here, found by trying; never E), a level's
     letter, or "none" (level E). hidden: folders that no jail may see, even where they lie under
-    something that it needs. start: "cold" (a fresh Python per jail) or "warm" (a fork of one).
+    something that it needs. start: "warm" (a copy of one prepared process per jail) or "cold"
+    (a fresh Python per jail: for exams and for finding faults).
     Raises SandboxError, in one line that says what to do, and ValueError for an unknown word.
     """
     return open_with(isolation, hidden=hidden, start=start)
@@ -46,7 +51,7 @@ def open_with(
     isolation: str = "auto",
     *,
     hidden: Sequence[Path] = (),
-    start: str = "cold",
+    start: str = "warm",
     shown: Sequence[Path] = (),
     entry: str = ENTRY,
     preload: tuple[str, ...] = PRELOAD,

@@ -135,8 +135,10 @@ def _interpreter() -> list[Path]:
 
 
 def _packages_outside_prefix() -> list[Path]:
-    user = site.getusersitepackages()
-    return [Path(user)] if site.ENABLE_USER_SITE and user in sys.path else []
+    """Package folders that this Python searches beyond its own: the user's, or one borrowed."""
+    own = site.getsitepackages()
+    found = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
+    return [Path(path) for path in found if path not in own and Path(path).is_dir()]
 
 
 def _on_prefix(path: Path) -> bool:

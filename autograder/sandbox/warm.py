@@ -55,6 +55,7 @@ class Line:
             for fd in (made.stdout, made.stderr, made.pidfd):
                 undo.callback(os.close, fd)
             self._process = made.process
+            self.pid = made.process.pid
             self._undo = undo.pop_all()
         self._ear = threading.Thread(target=self._hear, daemon=True, name="zygote")
         self._ear.start()
@@ -122,7 +123,10 @@ class WarmSandbox:
 
     def start(self, limits: Limits) -> RunningJail:
         """Start a fresh jail and return when it is sealed. Raises SandboxError."""
-        line = self._take()
+        try:
+            line = self._take()
+        except (OSError, RuntimeError) as error:  # RuntimeError: the sandbox was closed
+            raise SandboxError(f"the jail did not start: {error}") from error
         try:
             jail = self._start(line, limits)
         except BaseException as error:

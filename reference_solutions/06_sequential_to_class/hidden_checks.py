@@ -11,8 +11,9 @@ nothing, so that a forgotten ReLU costs the net's points only.
 
 Tolerances. The largest deviations of the float32 reference from float64 over 300 rounds, with 1 and
 2 threads: outputs 1e-6, losses 8e-8, trained parameters 2e-7, all as |got - want| / (1 + |want|);
-gradients 5e-6 of the largest entry of their array. CLOSE and STEEP are about 20 times the worst. Of
-all files in mistakes/ none comes nearer than NEAR times these bounds to a right answer.
+gradients 5e-6 of the largest entry of their array. CLOSE (outputs), TRACK (losses and parameters) and
+STEEP (gradients) are about 20 times as wide. Of the files in mistakes/ none has come nearer to a
+right answer than 12 times these bounds, where it failed by one of them.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from autograder.checks import StudentRaised, Wrong, array, describe, expect, poi
 
 SHAPES = [(16, 2), (16,), (1, 16), (1,), (1, 1), (1,)]
 CLOSE = 2e-5
+TRACK = 3e-6
 STEEP = 1e-4
 
 
@@ -44,20 +46,21 @@ def check_parameters(submission, inside, rng):
     source = rng("net")
     x = float32(source.uniform(0.5, 1.5, (12, 2)))
     weights = awake(source, SHAPES, x, 0.3, 1.5)
-    raised = [[w + (0.25 if k == j else 0) for j, w in enumerate(weights)] for k in range(6)]
-    got, want = [], []
-    for setting in [weights, *raised]:
-        inside.load(net, tensors(setting))
-        got.append(array(net(x), (12, 1), name="The output for 12 rows"))
-        want.append(twin(setting, x).numpy())
-    ranked(
-        np.concatenate(got),
-        np.concatenate(want),
-        "When the weights of your net change, its outputs do not rise and fall as they should. "
-        "Does forward use every layer of __init__, in order, and nothing that is made anew?",
+    says = (
+        "When the parameters of your net change, its outputs do not rise and fall as they should. "
+        "Does forward use every layer of __init__, in order, and nothing that is made anew?"
     )
     inside.load(net, tensors(weights))
-    same(net(x), got[0], REPEAT, rtol=0, atol=CLOSE, name="The output for 12 rows")
+    before = array(net(x), (12, 1), name="The output for 12 rows")
+    ranked(before, twin(weights, x).numpy(), says)
+    for k in range(6):
+        setting = [w + 0.25 * np.abs(w).mean() * (j == k) for j, w in enumerate(weights)]
+        inside.load(net, tensors(setting))
+        got = array(net(x), (12, 1), name="The output for 12 rows")
+        expect((got > before).all(), says)
+        ranked(got, twin(setting, x).numpy(), says)
+    inside.load(net, tensors(weights))
+    same(net(x), before, REPEAT, rtol=0, atol=CLOSE, name="The output for 12 rows")
 
 
 @points(2, needs=[check_parameters])
@@ -166,7 +169,7 @@ def check_loss(submission, rng):
     expect(callable(lossfun), f"lossfun should be a function; it is {describe(lossfun)}.")
     says = "For probabilities and labels, lossfun gives another number than their cross-entropy."
     want = binary_cross_entropy(p.double(), y.double())
-    close(lossfun(p, y), want, says, name="The loss")
+    on_track(lossfun(p, y), want, says, name="The loss")
 
 
 @points(1)
@@ -185,13 +188,13 @@ def check_step(submission, inside, rng):
         says = (
             "The losses of three steps are not those of plain gradient descent at the given rate."
         )
-        close(losses, wanted, says, name="The losses of three steps")
+        on_track(losses, wanted, says, name="The losses of three steps")
         for got, want in zip(registered(inside, net), final, strict=True):
             says = (
                 "After three steps the parameters are not where plain gradient descent with the "
                 "given learning rate takes them. Which rate and which rule does your optimizer use?"
             )
-            close(got, want, says, name="A parameter")
+            on_track(got, want, says, name="A parameter")
 
 
 @points(2)
@@ -206,23 +209,25 @@ def check_training(submission, inside, rng):
     inside.load(net, tensors(weights))
     first, _, _ = trained(submission, net, lossfun, optimizer, x, y, 6)
     wanted, final = twin_path(weights, x, y, rate, 6)
-    close(
+    on_track(
         array(first, (6,), name="losses after 6 epochs"),
         wanted,
         "The losses are not those of six steps on all rows. The first belongs to the parameters "
         "that the net came with; is every step made from the gradient of this epoch alone?",
     )
     for got, want in zip(registered(inside, net), final, strict=True):
-        close(got, want, "After 6 epochs the net's parameters are not where six steps take them.")
+        on_track(got, want, "After 6 epochs the parameters are not where six steps take them.")
     second, _, _ = trained(submission, net, lossfun, optimizer, x, y, 5)
     wanted, final = twin_path(weights, x, y, rate, 11)
-    close(
+    on_track(
         array(second, (5,), name="losses after 5 more epochs"),
         wanted[6:],
         "A second call of train does not go on from where the first one left the net.",
     )
     for got, want in zip(registered(inside, net), final, strict=True):
-        close(got, want, "A second call of train does not go on from where the first left the net.")
+        on_track(
+            got, want, "After a second call of train the parameters are not where 11 steps go."
+        )
 
 
 @points(1)
@@ -279,6 +284,10 @@ def tensors(weights: list[np.ndarray]) -> list[torch.Tensor]:
 
 def close(got: Any, want: Any, says: str, name: str = "the result") -> None:
     same(got, want, says, rtol=CLOSE, atol=CLOSE, name=name)
+
+
+def on_track(got: Any, want: Any, says: str, name: str = "the result") -> None:
+    same(got, want, says, rtol=TRACK, atol=TRACK, name=name)
 
 
 def registered(inside: Any, net: Any) -> list[np.ndarray]:
@@ -366,6 +375,7 @@ def awake(
         else source.uniform(0.2, 0.6, shape)
         for shape in shapes
     ]
+    weights[0] *= source.permutation([0.3, 1.7])  # the two inputs do not count alike
     last = max(k for k, shape in enumerate(shapes) if len(shape) == 2)
     weights[last] *= (high - low) / float(np.ptp(logits(weights, x)))
     if last < len(weights) - 1:

@@ -1,12 +1,13 @@
 # instructor room · gradeproof-canary-6f1d2c9a
-"""One layer is used twice in forward, so two steps of the net share their weights and the net is
-deeper than the Sequential. Follow one row through forward and count the layers that it meets.
+"""One layer is used twice in forward: a row meets the output layer, and then the same output
+layer again. Follow one row through forward and count the layers that it meets; the Sequential has
+three.
 """
 
 import torch
 from torch import nn
 
-LOSES = ("check_parameters", "check_outputs", "check_gradients", "check_step", "check_training")
+LOSES = ("check_outputs", "check_gradients", "check_step", "check_training")
 
 
 class MultilayerNet(nn.Module):
@@ -19,7 +20,7 @@ class MultilayerNet(nn.Module):
     def forward(self, x):
         x = torch.relu(self.input(x))
         x = torch.relu(self.hidden(x))
-        x = torch.relu(self.output(x))
+        x = self.output(x)
         return torch.sigmoid(self.output(x))
 
 

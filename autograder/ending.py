@@ -75,7 +75,8 @@ def told(check: PublicCheck, talk: Talk | None) -> str:
     parts = [check.title, ""]
     if talk is not None and talk.session.called:
         parts.append(f"called     {talk.session.called}(…)")
-        if talk.session.answered:
+        # Where a given function judged what it was called with, that is what counts.
+        if talk.session.answered and not (talk.session.verdict or talk.session.trouble):
             parts.append(f"came back  {_came_back(talk.session.returned)}")
     return "\n".join([*parts, check.says])
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from autograder.course import Exercise
+from autograder.leaks import may_leak
 from autograder.loopback import Loopback
 from autograder.outcomes import NeedsRerun
 from autograder.remote import Remote
@@ -64,9 +65,10 @@ class InJail(_Loading):
     def __init__(self, source: Source, remote: Remote) -> None:
         super().__init__(source)
         self.remote = remote
+        self._fresh = may_leak(source.files)
 
     def open(self, check: str, seconds: float, seed: int) -> Session:
-        self.remote.begin(seconds)
+        self.remote.begin(seconds, self._fresh)
         return Session(self.remote)
 
     def close(self) -> None:

@@ -38,12 +38,14 @@ class Remote:
         self._seconds = 0.0
         self.exits: list[Exit] = []
 
-    def begin(self, seconds: float) -> None:
-        """Make ready for a check: a fresh state, and `seconds` of the runner's time.
+    def begin(self, seconds: float, fresh: bool = False) -> None:
+        """Make ready for a check: a fresh state of the module, and `seconds` of the runner's time.
 
-        Raises `SandboxError` if no jail can be had.
+        With `fresh` the check gets a jail of its own. Raises `SandboxError` if none can be had.
         """
         self._left = self._seconds = seconds
+        if fresh and self._used:
+            self.close()
         if self._jail is not None and self._used:
             try:
                 self._jail.sock.settimeout(START_SECONDS)

@@ -53,15 +53,9 @@ def grade(order: Order) -> None:
     intake = collect(order.paths, course, exercises, order.student)
     for exercise in {s.exercise.slug: s.exercise for s in intake.submissions}.values():
         require_solution(exercise)
-    try:
-        key = course_key(course.root)
-        report.prepare(order.out)
-        old = report.read_results(order.out)
-    except (OSError, ValueError) as error:
-        raise CourseError(f"Cannot write there: {error}.") from None
-    asked = Round(order.round or _round_of(old), key)
     out, err = Console(), Console(stderr=True)
     with _open(order.isolation, course.root) as sandbox:
+        asked = _prepare(order, course.root)
         with Progress(console=err, transient=True, disable=not err.is_terminal) as bar:
             task = bar.add_task("grading", total=len(intake.submissions))
 
@@ -79,6 +73,16 @@ def grade(order: Order) -> None:
         _print_run(out, run, intake.remarks, order.out, len(pages))
     if any(result.state is State.UNDETERMINED for result in run.results):
         raise typer.Exit(UNDETERMINED)
+
+
+def _prepare(order: Order, root: Path) -> Round:
+    """Make OUT ready to be written, and say which round it belongs to."""
+    try:
+        key = course_key(root)
+    except (OSError, ValueError) as error:
+        raise CourseError(f"The course key cannot be used: {error}.") from None
+    report.prepare(order.out)
+    return Round(order.round or _round_of(report.read_results(order.out)), key)
 
 
 def _print_run(console: Console, run: Run, remarks: Sequence[str], out: Path, pages: int) -> None:

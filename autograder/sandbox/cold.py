@@ -9,7 +9,7 @@ import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Self
 
@@ -88,7 +88,8 @@ class ColdSandbox:
         with self._lock:
             alive = list(self._alive)
         for jail in alive:
-            jail.finish()
+            with suppress(SandboxError):  # it is gone either way
+                jail.finish()
         self._starter.shutdown()
         release, self._release = self._release, None
         if release is not None:

@@ -87,7 +87,10 @@ class RunningJail:
                     os.killpg(self._running.pid, signal.SIGKILL)
 
     def finish(self) -> Exit:
-        """Close the wire, kill what still lives, reap it, and say how it ended."""
+        """Close the wire, kill what still lives, reap it, and say how it ended.
+
+        Raises SandboxError when nobody is left who could tell.
+        """
         with self._lock:
             if self._exit is None:
                 self.kill()
@@ -97,6 +100,8 @@ class RunningJail:
                     self._reaped = True
                 try:
                     reaped = self._running.reap()
+                except OSError as error:
+                    raise SandboxError(f"the jail was not reaped: {error}") from error
                 finally:
                     self._undo.close()
                     self._over(self)

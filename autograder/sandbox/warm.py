@@ -123,18 +123,20 @@ class WarmSandbox:
 
     def start(self, limits: Limits) -> RunningJail:
         """Start a fresh jail and return when it is sealed. Raises SandboxError."""
-        try:
-            line = self._take()
-        except (OSError, RuntimeError) as error:  # RuntimeError: the sandbox was closed
-            raise SandboxError(f"the jail did not start: {error}") from error
-        try:
-            jail = self._start(line, limits)
-        except BaseException as error:
-            line.broken = True
-            self._give_back(line)
-            if isinstance(error, OSError | RuntimeError):
+        with ExitStack() as undo:
+            scratch = SCRATCH if self._plan.bubblewrap else scratch_of(self._plan, undo)
+            fresh = FRESH if self._plan.bubblewrap else 0
+            text = bars(self._plan, limits, scratch, fresh).to_json()
+            try:
+                line = self._take()
+                try:
+                    jail = self._start(line, limits, text, scratch, undo)
+                except BaseException:
+                    line.broken = True
+                    self._give_back(line)
+                    raise
+            except (OSError, RuntimeError) as error:  # RuntimeError: the sandbox was closed
                 raise SandboxError(f"the jail did not start: {error}") from error
-            raise
         with self._lock:
             self._alive[jail] = line
         return jail
@@ -159,11 +161,10 @@ class WarmSandbox:
             if line.alive == 0 and line is not self._line:
                 line.close()
 
-    def _start(self, line: Line, limits: Limits) -> RunningJail:
-        plan = self._plan
-        with ExitStack() as undo, ExitStack() as here, ExitStack() as there:
-            scratch = SCRATCH if plan.bubblewrap else scratch_of(plan, undo)
-            text = bars(plan, limits, scratch, FRESH if plan.bubblewrap else 0).to_json()
+    def _start(
+        self, line: Line, limits: Limits, text: str, scratch: str, undo: ExitStack
+    ) -> RunningJail:
+        with ExitStack() as here, ExitStack() as there:
             ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
             undo.callback(ours.close)
             there.enter_context(theirs)
@@ -177,6 +178,7 @@ class WarmSandbox:
             if said != READY:
                 raise SandboxError(f"the jail did not start: {said.decode('utf-8', 'replace')}")
             pid = pid_of(pidfd)
+            wrapped = self._plan.bubblewrap
             running = Running(
                 pid=pid,
                 pidfd=pidfd,
@@ -184,9 +186,9 @@ class WarmSandbox:
                 stderr=stderr,
                 cpu_seconds=cpu_seconds(pid),
                 reap=lambda: end.result(JAIL_SECONDS),
-                group=not plan.bubblewrap,
+                group=not wrapped,
             )
-            on_host = None if plan.bubblewrap else scratch
+            on_host = None if wrapped else scratch
             return RunningJail(ours, running, limits, on_host, undo.pop_all(), self._forget)
 
     def _forget(self, jail: RunningJail) -> None:
@@ -200,7 +202,8 @@ class WarmSandbox:
         with self._lock:
             alive = list(self._alive)
         for jail in alive:
-            jail.finish()
+            with suppress(SandboxError):  # it is gone either way
+                jail.finish()
         with self._lock:
             line, self._line = self._line, None
         if line is not None:

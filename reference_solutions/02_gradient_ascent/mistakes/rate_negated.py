@@ -1,6 +1,7 @@
 # instructor room · gradeproof-canary-6f1d2c9a
-"""ascend_by_sign adds the gradient times a *negative* rate, and that is descent again. Compute
-the height of every row of your trajectory and watch which way it goes.
+"""The steps of ascend_by_sign go downhill: a minus is left in the update, be it written there
+or hidden in a negative rate. Compute the height of every row of your trajectory and watch which
+way it goes.
 """
 
 import numpy as np

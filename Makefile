@@ -29,7 +29,7 @@ lint: $(READY)
 
 proof: $(READY)
 	@sh .ci/bubblewrap
-	$(BIN)/python -m autograder verify --seeds 200
+	$(BIN)/python -m autograder verify --seeds 200 --docs docs/proof.md
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

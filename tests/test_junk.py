@@ -28,7 +28,7 @@ TOUCHES = {
     "check_slope": {"slope"},
     "check_random": {"shuffled", "noise", "clip_in_place"},
     "check_standardize": {"standardize"},
-    "check_search": {"search", "scale"},
+    "check_search": {"search"},  # of scale it takes only the sign
 }
 
 
@@ -90,7 +90,10 @@ def test_junk_that_ends_its_process_ends_only_a_jail(
         heard = with_checks(toy, work)
     finally:
         candidate.close()
-    assert [judgement.outcome for judgement in heard] == [Outcome.CRASHED, Outcome.PASSED]
+    broken, sound = (judgement.outcome for judgement in heard)
+    # The first process of a jail does not hear the signals that it sends itself.
+    assert broken is Outcome.CRASHED or (kind, broken) == ("kills_itself", Outcome.FAILED)
+    assert sound is Outcome.PASSED
 
 
 def touching(function: str) -> set[str]:

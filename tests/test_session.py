@@ -70,11 +70,11 @@ def in_process(toy: Exercise) -> Heard:
 
 @pytest.fixture(scope="module")
 def in_jail(toy: Exercise, sandbox: Sandbox) -> Iterator[Heard]:
-    """One jail serves all the variants that leave it alive."""
+    """The same jails serve one variant after the other, and none of them breaks."""
     remote = jail_for(toy, sandbox)
     heard = hear_all(toy, VARIANTS, lambda name, source: InJail(source, remote))
     remote.close()
-    assert len(remote.exits) == 1, [end.cause for end in remote.exits]
+    assert {end.cause for end in remote.exits} <= {"killed", "exited"}
     yield heard
 
 
@@ -101,7 +101,8 @@ def test_a_tape_says_what_the_runner_said(toy: Exercise, in_process: Heard) -> N
     )
     for name, heard in in_process.items():
         for first, again in zip(heard, replayed[name], strict=True):
-            assert lasting(replace(first, cause="")) == lasting(replace(again, cause=""))
+            assert first.outcome is again.outcome, (name, first.check)
+            assert name in DEADLY or lasting(first) == lasting(again), (name, first.check)
 
 
 def test_a_check_that_breaks_a_jail_costs_the_others_nothing(
@@ -123,7 +124,7 @@ def test_a_check_that_breaks_a_jail_costs_the_others_nothing(
     outcomes = {judgement.check: judgement.outcome for judgement in (*heard, *again)}
     assert outcomes["check_search"] is Outcome.CRASHED
     assert outcomes["check_standardize"] is outcomes["check_scale"] is Outcome.PASSED
-    assert len(remote.exits) == 2
+    assert len(remote.exits) >= 2
 
 
 # -- from tape ----------------------------------------------------------------------------------
@@ -382,8 +383,9 @@ def test_nesting_without_end_is_a_fault_and_nothing_can_be_asked_afterwards() ->
     def again() -> Any:
         return live.submission.f(again)
 
-    with pytest.raises(Fault):  # the runner catches it in here, and the session remembers
+    with pytest.raises(StudentRaised):  # in one process the runner catches the fault
         live.submission.f(again)
+    with pytest.raises(Fault):  # but the session remembers it
         live.submission.f(len)
     assert live.session.fault is not None and live.session.fault.outcome is Outcome.CRASHED
 

@@ -27,7 +27,9 @@ from autograder.sandbox.view import PACKAGE, view
 
 SPARE = 61_184  # beside those that graders hold: a control may run while somebody grades
 SECONDS = 4.0
+GRACE_SECONDS = 10.0
 START_SECONDS = 120.0
+GROWN_MB = 1000
 MB = 1 << 20
 LIMITS = {
     "RLIMIT_CORE": 0,
@@ -93,6 +95,7 @@ class Naive:
             "poisoned": scores.get("after", -1) != scores.get("before", -1),
             "evidence": bool(left),
             "flood": len(output) > FLOOD,
+            "memory": said["mb"] > GROWN_MB,
         }
         words = {
             "forged": f"forged {scores.get('attack')} points",
@@ -100,6 +103,7 @@ class Naive:
             "poisoned": f"the next one got {scores.get('after')} points",
             "evidence": ", ".join(left),
             "flood": f"printed {len(output) >> 20} MB",
+            "memory": f"the grader grew to {said['mb']} MB",
         }
         if not saw[attack.control]:
             for line in output.splitlines():
@@ -111,14 +115,14 @@ class Naive:
     def _ask(self, order: Mapping[str, Any]) -> dict[str, Any]:
         process = self._started()
         assert process.stdin is not None and process.stdout is not None
-        gone: dict[str, Any] = {"ended": True, "code": None, "scores": {}}
+        gone: dict[str, Any] = {"ended": True, "code": None, "scores": {}, "mb": 0}
         try:
             process.stdin.write(json.dumps(order) + "\n")
             process.stdin.flush()
         except BrokenPipeError:
             self.close()
             return gone
-        ready = select.select([process.stdout], [], [], order["seconds"] + START_SECONDS)[0]
+        ready = select.select([process.stdout], [], [], order["seconds"] + GRACE_SECONDS)[0]
         line = process.stdout.readline() if ready else ""
         if not line:  # the attack has ended its grader
             self.close()

@@ -128,12 +128,15 @@ def verify(
     exercises: Names = None,
     seeds: Annotated[int, typer.Option(help="Rounds of fresh inputs.", min=1)] = 20,
     isolation: Annotated[str, typer.Option(help="auto, A, B, C, or none.")] = "auto",
+    docs: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the table into this page.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Instructors: prove that the checks tell right from wrong."""
     from autograder.cli import instructor
 
-    instructor.verify(context.obj, exercises or [], seeds, isolation, json)
+    instructor.verify(context.obj, exercises or [], seeds, isolation, docs, json)
 
 
 @app.command()

@@ -23,6 +23,7 @@ from autograder.intake import collect
 from autograder.results import Result, Run, State
 from autograder.rounds import Round, course_key
 from autograder.sandbox import Sandbox, SandboxError, open_sandbox
+from autograder.stamp import fingerprint, write_part
 
 UNDETERMINED = 3
 
@@ -117,9 +118,15 @@ def _open(isolation: str, root: Path) -> Sandbox:
 
 
 def verify(
-    root: Path | None, names: Sequence[str], seeds: int, isolation: str, as_json: bool
+    root: Path | None,
+    names: Sequence[str],
+    seeds: int,
+    isolation: str,
+    docs: Path | None,
+    as_json: bool,
 ) -> None:
     """Prove the exercises; exit code 3 if one is not proven."""
+    from autograder.verify import PARTS, page
     from autograder.verify import verify as prove
 
     course = load_course(root)
@@ -143,6 +150,8 @@ def verify(
         for proof in proofs:
             for failure in proof.failures:
                 console.print(f"{proof.exercise}: {escape(failure)}", highlight=False)
+    if docs is not None:
+        write_part(docs, fingerprint(course.root, PARTS), page(proofs))
     if any(proof.failures for proof in proofs):
         raise typer.Exit(UNDETERMINED)
 

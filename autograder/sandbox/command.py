@@ -74,7 +74,7 @@ def _bubblewrap(shown: View, info: int | None) -> list[str]:
     words += ["--die-with-parent", "--new-session", "--as-pid-1"]
     if info is not None:
         words += ["--info-fd", str(info)]
-    words += ["--proc", "/proc", "--tmpfs", "/dev", "--dir", "/dev/shm"]
+    words += ["--proc", "/proc", "--tmpfs", "/dev", "--tmpfs", "/dev/shm"]
     for device in DEVICES:
         words += ["--dev-bind", device, device]
     for name, target in (("fd", "/proc/self/fd"), ("stdin", "/proc/self/fd/0")):

@@ -19,7 +19,7 @@ TRUNCATE, IOCTL_DEV = 1 << 14, 1 << 15
 _ON_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
 # Bits that the kernel knows, by ABI: 1 the first thirteen, 2 refer, 3 truncate, 5 ioctl.
 _KNOWN = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
-_NO_DEVICES_MADE = ~(1 << 6 | 1 << 9 | 1 << 11)  # make_char, make_sock, make_block
+_NO_DEVICES_MADE = ~(1 << 6 | 1 << 11)  # make_char, make_block
 
 _CREATE_VERSION = 1
 _RULE_PATH_BENEATH = 1

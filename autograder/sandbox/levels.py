@@ -29,6 +29,12 @@ LEVELS: dict[Letter, Level] = {
             "limits on memory, CPU and disk.",
         ),
         Level(
+            "D",
+            "partly isolated",
+            "macOS: files and network closed by sandbox-exec, time limits; no limit on memory. "
+            "Nobody has confirmed this level yet.",
+        ),
+        Level(
             "E",
             "not isolated",
             "A plain process with limits and time-outs: only for code that you trust.",

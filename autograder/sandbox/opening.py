@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -13,6 +14,7 @@ from autograder.sandbox.cold import ColdSandbox
 from autograder.sandbox.command import Plan
 from autograder.sandbox.interface import Letter, Limits, Sandbox, SandboxError
 from autograder.sandbox.levels import LEVELS, in_container
+from autograder.sandbox.portable import PortableSandbox
 from autograder.sandbox.spare import spare_uid
 from autograder.sandbox.view import PACKAGE, View, readable, view
 from autograder.sandbox.warm import WarmSandbox
@@ -27,6 +29,7 @@ CHOICES: dict[str, tuple[Letter, ...]] = {
     "A": ("A",),
     "B": ("B",),
     "C": ("C",),
+    "D": ("D",),
     "E": ("E",),
     "none": ("E",),
 }
@@ -57,7 +60,7 @@ def open_with(
     preload: tuple[str, ...] = PRELOAD,
 ) -> Sandbox:
     """As open_sandbox, with another runner: entry is its module or script, shown is bound too."""
-    choices = CHOICES | {"auto": ("A", "B" if in_container() else "C")}
+    choices = CHOICES | {"auto": _automatic()}
     if isolation not in choices:
         raise ValueError(f"isolation is one of {', '.join(choices)}, not {isolation!r}")
     if start not in STARTS:
@@ -75,18 +78,26 @@ def open_with(
     )
 
 
+def _automatic() -> tuple[Letter, ...]:
+    if sys.platform == "linux":
+        return ("A", "B" if in_container() else "C")
+    return ("D",) if sys.platform == "darwin" else ()
+
+
 def plan_for(letter: Letter, seen: View, entry: str, preload: tuple[str, ...]) -> Plan:
     """The plan of a level, for a grader that is not root."""
     wrapped = letter == "A"
-    # In a jail with mounts of its own nothing else is there to be read.
-    read, listed = (("/",), ()) if wrapped else readable(seen)
+    read: tuple[str, ...] = ("/",)  # in a jail with mounts of its own nothing else is there
+    listed: tuple[str, ...] = ()
+    if letter in "BC":
+        read, listed = readable(seen)
     return Plan(
         level=LEVELS[letter],
         view=seen,
         entry=entry,
         preload=preload,
         bubblewrap=wrapped,
-        filtered=letter != "E",
+        filtered=letter in "ABC",
         read=read,
         listed=listed,
         spare=None,
@@ -95,6 +106,8 @@ def plan_for(letter: Letter, seen: View, entry: str, preload: tuple[str, ...]) -
 
 def _try(plan: Plan, start: str) -> Sandbox:
     """The sandbox, after an empty jail has shown that the level works."""
+    if sys.platform != "linux" or plan.level.letter == "D":
+        return PortableSandbox(plan)
     spare = spare_uid() if os.geteuid() == 0 else None
     plan = replace(plan, spare=spare.uid if spare else None)
     with ExitStack() as undo:

@@ -18,20 +18,20 @@ ALLOWED = _names(
     getdents getdents64 getcwd chdir fchdir readlink readlinkat umask
     rename renameat renameat2 mkdir mkdirat rmdir link linkat unlink unlinkat symlink symlinkat
     chmod fchmod fchmodat utimensat truncate ftruncate fallocate fadvise64
-    fsync fdatasync flock fcntl dup dup2 dup3 pipe pipe2 close_range copy_file_range sendfile
+    fsync fdatasync flock dup dup2 dup3 pipe pipe2 close_range copy_file_range sendfile
     mmap munmap mprotect mremap madvise msync brk
     rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait rt_sigsuspend
     sigaltstack restart_syscall pause alarm getitimer setitimer
     select pselect6 poll ppoll epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait
     eventfd eventfd2 timerfd_create timerfd_settime timerfd_gettime signalfd4
-    futex set_robust_list get_robust_list set_tid_address rseq membarrier arch_prctl
+    futex set_robust_list set_tid_address rseq membarrier arch_prctl
     sched_yield sched_getaffinity sched_getparam sched_getscheduler
     sched_get_priority_max sched_get_priority_min getcpu get_mempolicy
     nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday time times
     getpid getppid gettid getuid geteuid getgid getegid getgroups getresuid getresgid
-    getpgrp getpgid getsid capget getrlimit prlimit64 getrusage sysinfo uname getrandom
+    getpgrp getpgid getsid capget getrlimit getrusage sysinfo uname getrandom
     exit exit_group wait4 waitid
-    socketpair sendto recvfrom sendmsg recvmsg shutdown getsockname getpeername
+    sendto recvfrom sendmsg recvmsg shutdown getsockname getpeername
     getsockopt setsockopt
     """
 )
@@ -57,7 +57,7 @@ EPERM, EACCES, ENOTSUP = 1, 13, 95
 REFUSED = dict.fromkeys(WITH_PROCESSES, EPERM) | dict.fromkeys(EXTENDED_ATTRIBUTES, ENOTSUP)
 
 # Allowed by their arguments; see seccomp.py.
-BY_ARGUMENT = _names("clone clone3 ioctl prctl socket kill tgkill")
+BY_ARGUMENT = _names("clone clone3 fcntl ioctl prctl prlimit64 socket socketpair kill tgkill")
 
 # Needed to build the wall, never behind it.
 OURS = _names("seccomp landlock_create_ruleset landlock_add_rule landlock_restrict_self")

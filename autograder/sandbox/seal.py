@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import resource
+import sys
 import tempfile
 from collections.abc import Sequence
 
@@ -19,6 +20,9 @@ DEVICES_READ = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/uran
 
 def seal(bars: Bars, keep: Sequence[int]) -> None:
     """Close everything but the standard streams and the descriptors to keep. Raises OSError."""
+    if sys.platform != "linux":
+        _seal_elsewhere(bars, keep)
+        return
     size, data = _baseline()
     if bars.namespaces:
         _private_mounts(bars)
@@ -41,8 +45,20 @@ def seal(bars: Bars, keep: Sequence[int]) -> None:
 
 
 def threads() -> int:
-    """How many threads this process has."""
+    """How many threads this process has, 1 where nobody tells."""
+    if sys.platform != "linux":
+        return 1
     return len(os.listdir("/proc/self/task"))
+
+
+def _seal_elsewhere(bars: Bars, keep: Sequence[int]) -> None:
+    """What any POSIX system can do. macOS accepts limits on memory and does not enforce them."""
+    os.chdir(bars.scratch)
+    tempfile.tempdir = None
+    _close_all_but(keep)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (bars.disk_mb * MB, bars.disk_mb * MB))
+    resource.setrlimit(resource.RLIMIT_CPU, (bars.cpu_seconds, bars.cpu_seconds + 1))
 
 
 def _baseline() -> tuple[int, int]:

@@ -28,6 +28,8 @@ _CLONE_THREAD = 0x0001_0000
 _CLONE_NAMESPACES = 0x7E02_0000 | 0x80
 _AF_UNIX = 1
 _TERMINAL_QUESTIONS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
+# F_SETOWN, F_SETSIG, F_SETOWN_EX: the kernel would send any signal to any process of the account.
+_FCNTL_SIGNALS = (8, 10, 15)
 _PRCTL_HARMLESS = (3, 15, 16, 21, 23, 0x5356_4D41)  # names of threads and of memory; getters
 
 _SECCOMP_SET_MODE_FILTER = 1
@@ -52,9 +54,13 @@ def build(*, processes: bool, pid: int | None, machine: str | None = None) -> by
     refused = {name: errno for name, errno in REFUSED.items() if name not in allowed}
     by_argument = {
         "clone": _clone(processes),
-        "socket": _only(_FIRST, (_AF_UNIX,) if processes else (), EACCES),
+        "fcntl": _all_but(_SECOND, _FCNTL_SIGNALS, EPERM),
         "ioctl": _only(_SECOND, _TERMINAL_QUESTIONS, _ENOTTY),
         "prctl": _only(_FIRST, _PRCTL_HARMLESS, EPERM),
+        # Of itself only: the limits of any process of the same account could be set otherwise.
+        "prlimit64": _only(_FIRST, (0,), EPERM),
+        "socket": _only(_FIRST, (_AF_UNIX,) if processes else (), EACCES),
+        "socketpair": _only(_FIRST, (_AF_UNIX,), EACCES),
     }
     if pid is not None:
         by_argument |= {name: _only(_FIRST, (pid,), EPERM) for name in ("kill", "tgkill")}
@@ -136,6 +142,14 @@ def _only(offset: int, values: tuple[int, ...], errno: int) -> list[Instruction]
     for value in values:
         body += [(_EQUAL, 0, 1, value), (_RETURN, 0, 0, _ALLOW)]
     return [*body, (_RETURN, 0, 0, _ERRNO | errno)]
+
+
+def _all_but(offset: int, values: tuple[int, ...], errno: int) -> list[Instruction]:
+    """Allow unless the argument is one of values."""
+    body: list[Instruction] = [(_LOAD, 0, 0, offset)]
+    for value in values:
+        body += [(_EQUAL, 0, 1, value), (_RETURN, 0, 0, _ERRNO | errno)]
+    return [*body, (_RETURN, 0, 0, _ALLOW)]
 
 
 def _listed(numbers: list[int]) -> list[Instruction]:

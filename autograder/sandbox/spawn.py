@@ -65,7 +65,7 @@ def spawn(
         undo.callback(_end, process)
         word = until_closed(status, seconds)
         if word != READY:
-            raise SandboxError(_complaint(word, err))
+            raise SandboxError(complaint(word, err))
         pid = _first_process(info) if plan.bubblewrap else process.pid
         pidfd = os.pidfd_open(pid)
         undo.callback(os.close, pidfd)
@@ -129,7 +129,8 @@ def until_closed(fd: int, seconds: float) -> bytes:
     return said or b"it was not ready in time"
 
 
-def _complaint(word: bytes, err: int) -> str:
+def complaint(word: bytes, err: int) -> str:
+    """Why a process did not get ready, in one line: its own word and the last line it printed."""
     os.set_blocking(err, False)
     try:
         printed = os.read(err, 1 << 16)

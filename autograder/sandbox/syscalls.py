@@ -34,13 +34,13 @@ NUMBERS: dict[str, dict[str, int]] = {
         exit_group 231 epoll_wait 232 epoll_ctl 233 tgkill 234 get_mempolicy 239 waitid 247
         openat 257 mkdirat 258 newfstatat 262 unlinkat 263 renameat 264 linkat 265 symlinkat 266
         readlinkat 267 fchmodat 268 faccessat 269 pselect6 270 ppoll 271 unshare 272
-        set_robust_list 273 get_robust_list 274 utimensat 280 epoll_pwait 281 timerfd_create 283
-        eventfd 284 fallocate 285 timerfd_settime 286 timerfd_gettime 287 accept4 288 signalfd4
-        289 eventfd2 290 epoll_create1 291 dup3 292 pipe2 293 preadv 295 pwritev 296 prlimit64
-        302 setns 308 getcpu 309 renameat2 316 seccomp 317 getrandom 318 membarrier 324
-        copy_file_range 326 statx 332 rseq 334 open_tree 428 move_mount 429 fsopen 430
-        pidfd_open 434 clone3 435 close_range 436 faccessat2 439 mount_setattr 442
-        landlock_create_ruleset 444 landlock_add_rule 445 landlock_restrict_self 446
+        set_robust_list 273 utimensat 280 epoll_pwait 281 timerfd_create 283 eventfd 284
+        fallocate 285 timerfd_settime 286 timerfd_gettime 287 accept4 288 signalfd4 289 eventfd2
+        290 epoll_create1 291 dup3 292 pipe2 293 preadv 295 pwritev 296 prlimit64 302 setns 308
+        getcpu 309 renameat2 316 seccomp 317 getrandom 318 membarrier 324 copy_file_range 326
+        statx 332 rseq 334 open_tree 428 move_mount 429 fsopen 430 pidfd_open 434 clone3 435
+        close_range 436 faccessat2 439 mount_setattr 442 landlock_create_ruleset 444
+        landlock_add_rule 445 landlock_restrict_self 446
         """
     ),
     "aarch64": _table(
@@ -55,23 +55,22 @@ NUMBERS: dict[str, dict[str, int]] = {
         sendfile 71 pselect6 72 ppoll 73 signalfd4 74 readlinkat 78 newfstatat 79 fstat 80 fsync
         82 fdatasync 83 timerfd_create 85 timerfd_settime 86 timerfd_gettime 87 utimensat 88
         capget 90 exit 93 exit_group 94 waitid 95 set_tid_address 96 unshare 97 futex 98
-        set_robust_list 99 get_robust_list 100 nanosleep 101 getitimer 102 setitimer 103
-        clock_gettime 113 clock_getres 114 clock_nanosleep 115 sched_getscheduler 120
-        sched_getparam 121 sched_getaffinity 123 sched_yield 124 sched_get_priority_max 125
-        sched_get_priority_min 126 restart_syscall 128 kill 129 tkill 130 tgkill 131 sigaltstack
-        132 rt_sigsuspend 133 rt_sigaction 134 rt_sigprocmask 135 rt_sigpending 136
-        rt_sigtimedwait 137 rt_sigreturn 139 getresuid 148 getresgid 150 times 153 setpgid 154
-        getpgid 155 getsid 156 setsid 157 getgroups 158 uname 160 getrlimit 163 getrusage 165
-        umask 166 prctl 167 getcpu 168 gettimeofday 169 getpid 172 getppid 173 getuid 174
-        geteuid 175 getgid 176 getegid 177 gettid 178 sysinfo 179 socket 198 socketpair 199 bind
-        200 listen 201 accept 202 connect 203 getsockname 204 getpeername 205 sendto 206
-        recvfrom 207 setsockopt 208 getsockopt 209 shutdown 210 sendmsg 211 recvmsg 212 brk 214
-        munmap 215 mremap 216 clone 220 execve 221 mmap 222 fadvise64 223 mprotect 226 msync 227
-        madvise 233 get_mempolicy 236 accept4 242 wait4 260 prlimit64 261 setns 268 renameat2
-        276 seccomp 277 getrandom 278 membarrier 283 copy_file_range 285 statx 291 rseq 293
-        open_tree 428 move_mount 429 fsopen 430 pidfd_open 434 clone3 435 close_range 436
-        faccessat2 439 mount_setattr 442 landlock_create_ruleset 444 landlock_add_rule 445
-        landlock_restrict_self 446
+        set_robust_list 99 nanosleep 101 getitimer 102 setitimer 103 clock_gettime 113
+        clock_getres 114 clock_nanosleep 115 sched_getscheduler 120 sched_getparam 121
+        sched_getaffinity 123 sched_yield 124 sched_get_priority_max 125 sched_get_priority_min
+        126 restart_syscall 128 kill 129 tkill 130 tgkill 131 sigaltstack 132 rt_sigsuspend 133
+        rt_sigaction 134 rt_sigprocmask 135 rt_sigpending 136 rt_sigtimedwait 137 rt_sigreturn
+        139 getresuid 148 getresgid 150 times 153 setpgid 154 getpgid 155 getsid 156 setsid 157
+        getgroups 158 uname 160 getrlimit 163 getrusage 165 umask 166 prctl 167 getcpu 168
+        gettimeofday 169 getpid 172 getppid 173 getuid 174 geteuid 175 getgid 176 getegid 177
+        gettid 178 sysinfo 179 socket 198 socketpair 199 bind 200 listen 201 accept 202 connect
+        203 getsockname 204 getpeername 205 sendto 206 recvfrom 207 setsockopt 208 getsockopt
+        209 shutdown 210 sendmsg 211 recvmsg 212 brk 214 munmap 215 mremap 216 clone 220 execve
+        221 mmap 222 fadvise64 223 mprotect 226 msync 227 madvise 233 get_mempolicy 236 accept4
+        242 wait4 260 prlimit64 261 setns 268 renameat2 276 seccomp 277 getrandom 278 membarrier
+        283 copy_file_range 285 statx 291 rseq 293 open_tree 428 move_mount 429 fsopen 430
+        pidfd_open 434 clone3 435 close_range 436 faccessat2 439 mount_setattr 442
+        landlock_create_ruleset 444 landlock_add_rule 445 landlock_restrict_self 446
         """
     ),
 }

@@ -105,7 +105,8 @@ def readable(shown: View) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if any(mask.is_relative_to(path) for mask in shown.masks):
             listed.append(str(path))
             for entry in path.iterdir():
-                add(entry)
+                if not entry.is_symlink():  # its target counts, which is allowed or not by itself
+                    add(entry)
         else:
             read.append(str(path))
 
@@ -123,22 +124,33 @@ def _root_folders() -> Iterator[Path]:
 
 
 def _interpreter() -> list[Path]:
-    """Prefixes of this Python, and those that its chain of links passes through."""
-    folders = [Path(sys.prefix), Path(sys.base_prefix), Path(sys.base_exec_prefix)]
+    """The prefixes of this Python, and each link between its name and its program.
+
+    Only the link itself: ~/bin/python must not show a whole home folder.
+    """
+    prefixes = {Path(sys.prefix), Path(sys.base_prefix), Path(sys.base_exec_prefix)}
+    found = sorted(prefixes - {Path("/")})
     hop = Path(sys.executable)
     for _ in range(40):
-        folders.append(hop.parent.parent)
+        if not any(hop.is_relative_to(prefix) for prefix in found):
+            found.append(hop)
         if not hop.is_symlink():
             break
         hop = Path(os.path.normpath(hop.parent / os.readlink(hop)))
-    return [folder for folder in folders if folder != Path("/")]
+    return found
 
 
 def _packages_outside_prefix() -> list[Path]:
-    """Package folders that this Python searches beyond its own: the user's, or one borrowed."""
-    own = site.getsitepackages()
-    found = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
-    return [Path(path) for path in found if path not in own and Path(path).is_dir()]
+    """Package folders that the search path names elsewhere: the user's own, for one."""
+    prefixes = {Path(prefix).resolve() for prefix in (sys.prefix, sys.base_prefix)}
+    found = [
+        Path(entry) for entry in sys.path if entry.endswith(("site-packages", "dist-packages"))
+    ]
+    return [
+        path
+        for path in found
+        if path.is_dir() and not any(path.resolve().is_relative_to(prefix) for prefix in prefixes)
+    ]
 
 
 def _on_prefix(path: Path) -> bool:

@@ -88,6 +88,13 @@ def test_arguments_decide(machine: str) -> None:
     assert verdict(threads, machine, number["socket"], 1) == ERRNO | 13
     assert verdict(forks, machine, number["socket"], 1) == ALLOW
     assert verdict(forks, machine, number["socket"], 2) == ERRNO | 13
+    for program in (threads, forks):
+        assert verdict(program, machine, number["socketpair"], 1) == ALLOW
+        assert verdict(program, machine, number["socketpair"], 30) == ERRNO | 13  # TIPC
+        assert verdict(program, machine, number["prlimit64"], 0) == ALLOW
+        assert verdict(program, machine, number["prlimit64"], 1) == ERRNO | 1
+        assert verdict(program, machine, number["fcntl"], 3, 1) == ALLOW
+        assert verdict(program, machine, number["fcntl"], 3, 8) == ERRNO | 1  # F_SETOWN
     assert verdict(threads, machine, number["ioctl"], 0, 0x5401) == ALLOW
     assert verdict(threads, machine, number["ioctl"], 0, 0x5412) == ERRNO | 25
 

@@ -61,6 +61,8 @@ def test_processes_are_refused(jail: Jail, code: str) -> None:
         "libc.keyctl(0, 0) if hasattr(libc, 'keyctl') else libc.syscall(250 if x86 else 219, 0)",
         "libc.ioctl(0, 0x5412, b'x')",  # TIOCSTI
         "libc.setuid(0)",
+        "libc.fcntl(0, 8, 1)",  # F_SETOWN
+        "libc.prlimit(1, 0, None, None)",
         "libc.chroot(b'/job')",
     ],
 )

@@ -69,6 +69,18 @@ def test_a_copy_may_use_more_threads(torch_box: Sandbox) -> None:
     jail.finish()
 
 
+def test_a_loader_may_have_workers_where_processes_are_allowed(torch_box: Sandbox) -> None:
+    jail = torch_box.start(Limits(processes=True))
+    code = """
+    import torch
+    from torch.utils.data import DataLoader, TensorDataset
+    loader = DataLoader(TensorDataset(torch.arange(40.0)), batch_size=4, num_workers=2)
+    result = float(sum(batch.sum() for (batch,) in loader))
+    """
+    assert ask(jail, code) == 780
+    jail.finish()
+
+
 def test_torch_memory_has_an_error_that_can_be_taught(torch_box: Sandbox) -> None:
     jail = torch_box.start(Limits(memory_mb=200))
     code = """

@@ -60,4 +60,4 @@ def step(model, lossfun, optimizer, X, y):
     loss = lossfun(model(X), y)
     loss.backward()
     optimizer.step()
-    return float(loss)
+    return loss.item()

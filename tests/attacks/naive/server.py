@@ -49,7 +49,8 @@ def by_torch(got, want):
 
 
 def by_equality(got, want):
-    assert np.all(got == want)
+    equal = got == want
+    assert equal if isinstance(equal, bool) else equal.all()
 
 
 def by_math(got, want):
@@ -128,14 +129,14 @@ def by_test_case(path, module, checks, compare):
 
 class Plugin:
     def __init__(self, submission, checks):
-        self.submission, self.checks, self.passed = submission, checks, 0
+        self._submission, self.checks, self.passed = (lambda: submission), checks, 0
 
     def pytest_generate_tests(self, metafunc):
         metafunc.parametrize("check", self.checks)
 
     @pytest.fixture
     def submission(self):
-        return self.submission
+        return [self._submission()]  # boxed: pytest looks for fixtures in modules
 
     def pytest_runtest_logreport(self, report):
         self.passed += report.when == "call" and report.passed
@@ -145,12 +146,11 @@ def by_pytest(path, module, checks, compare):
     """pytest in the folder of the submission; the points are the reports that passed."""
     Path("test_all.py").write_text(
         "import sys\nimport numpy as np\n\n\n"
-        "def test_it(submission_, check):\n"
-        "    for got, want in check(submission_, sys.modules['reference']):\n"
+        "def test_it(submission, check):\n"
+        "    for got, want in check(submission[0], sys.modules['reference']):\n"
         "        assert np.allclose(got, want)\n"
     )
     plugin = Plugin(load(path, module), checks)
-    plugin.submission_ = pytest.fixture(name="submission_")(lambda: plugin.submission)
     arguments = ["-q", "-p", "no:cacheprovider", "--import-mode=importlib", "test_all.py"]
     pytest.main(arguments, plugins=[plugin])
     return POINTS * plugin.passed
@@ -163,6 +163,15 @@ class Verdicts(Runner):
         return earned
 
 
+def answer(frame):
+    """Evaluates what the runner asks back, as it comes; an error here is the grader's end."""
+    try:
+        number, what, arguments, keywords = wire.unpack(frame, lambda ref: ref)
+        return wire.pack(["ok", [by_numpy, by_error][number](*arguments, **keywords)], None)
+    except Exception:
+        os._exit(70)
+
+
 def save(way):
     if way == "json":
         with open("results.json", "w") as file:
@@ -172,7 +181,7 @@ def save(way):
     elif way == "wire":
         Path("results.bin").write_bytes(wire.pack(SCORES, None))
     elif way == "runner":
-        runner = Verdicts(None)
+        runner = Verdicts(answer)
         Path("results.bin").write_bytes(runner.serve(wire.pack(["verdict", SCORES], None)))
     elif way == "print":
         print("SCORES", *(f"{who}={earned}" for who, earned in SCORES.items()), flush=True)
@@ -245,12 +254,13 @@ def serve(order):
     ended = bool(select.select([pidfd], [], [], order["seconds"])[0])
     if not ended:
         os.killpg(pid, signal.SIGKILL)
-    _, status = os.waitpid(pid, 0)
+    _, status, used = os.wait4(pid, 0)
     found = scores(order["grader"], ours)
     os.close(pidfd)
     ours.close()
     os.chdir("/")
-    return {"ended": ended, "code": os.waitstatus_to_exitcode(status), "scores": found}
+    code = os.waitstatus_to_exitcode(status)
+    return {"ended": ended, "code": code, "scores": found, "mb": used.ru_maxrss >> 10}
 
 
 def main():

@@ -12,7 +12,7 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -137,7 +137,9 @@ class Judge:
         for item in items:
             if not isinstance(item, pytest.Function) or not (item.function.__doc__ or "").strip():
                 raise pytest.UsageError(f"{item.name} has no docstring, the line for the student")
-            _terms(item)
+            for need in _terms(item).needs:
+                if need not in self._items:
+                    raise pytest.UsageError(f"{item.name} needs {need}, no check before it")
             self._items[item.name] = item
 
     @pytest.hookimpl(tryfirst=True)
@@ -146,17 +148,20 @@ class Judge:
             self.exercise, item.name, _terms(item), self._asked, self._candidate, self._reference
         )
 
-    @pytest.hookimpl(wrapper=True)
+    @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Generator[None, Any, Any]:
-        report = yield
-        report.longrepr = None
-        report.sections = []
+    ) -> pytest.TestReport:
+        # In the place of pytest's own, which would render the student's exception: slowly, and
+        # with whatever that exception does when it is looked at.
         if call.when == "call" or (call.when == "setup" and call.excinfo):
             error = call.excinfo.value if call.excinfo else None
             self.judgements[item.name] = self._now.judgement(error, in_check=call.when == "call")
-        return report
+        when = call.when
+        assert when != "collect", "items are collected before they run"
+        return pytest.TestReport(
+            item.nodeid, item.location, {}, "failed" if call.excinfo else "passed", None, when
+        )
 
 
 def with_checks(exercise: Exercise, work: Callable[[Judge], Result]) -> Result:
@@ -207,7 +212,7 @@ class _Loop:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
-        if session.testsfailed:
+        if session.testsfailed or not session.items:
             return None
         self.ran = True
         try:

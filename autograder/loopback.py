@@ -34,6 +34,10 @@ class Loopback:
             self._swap()
             self._answer = outer
 
+    def close(self) -> None:
+        """Nothing runs that must end."""
+        return None
+
     def cause(self) -> BaseException | None:
         """The student's own exception, so that a debugger and a traceback show it."""
         return self._runner.raised

@@ -35,6 +35,10 @@ class Replay:
             if self._next_answer(answer(recorded)):
                 raise NeedsRerun(f"a given function answers otherwise at {self._at}")
 
+    def close(self) -> None:
+        """Nothing runs that must end."""
+        return None
+
     def cause(self) -> None:
         """Nothing lives here."""
         return None

@@ -42,19 +42,23 @@ def course_key(course: Path) -> bytes:
     Raises `OSError` if it can neither be read nor made, `ValueError` if it is damaged.
     """
     path = course / KEY_FILE
-    try:
-        fresh = os.open(_folder(path) / path.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        key = bytes.fromhex(path.read_text("ascii").strip())
-        if len(key) != KEY_BYTES:
-            raise ValueError(f"{path} is damaged") from None
-        return key
-    key = secrets.token_bytes(KEY_BYTES)
-    with os.fdopen(fresh, "w", encoding="ascii") as file:
-        file.write(key.hex() + "\n")
+    if not path.exists():
+        _make_key(path)
+    key = bytes.fromhex(path.read_text("ascii").strip())
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"{path} is damaged")
     return key
 
 
-def _folder(path: Path) -> Path:
+def _make_key(path: Path) -> None:
+    """Write a new key, whole before it has its name: two graders may begin at once."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    return path.parent
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_hex(KEY_BYTES) + "\n")
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass  # the other one was first, and its key holds
+    finally:
+        draft.unlink()

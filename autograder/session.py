@@ -35,11 +35,16 @@ NESTED_CALLBACKS = 16
 UNREADABLE = "Your program stopped answering in a form that can be read."
 
 
+TOO_MUCH = "Your program exchanged more data than a check can take."
+
+Way = Literal["ask", "reply", "callback", "answer", "fault"]
+
+
 @dataclass(frozen=True)
 class Entry:
     """One frame on a tape."""
 
-    way: Literal["ask", "reply", "callback", "answer", "fault"]
+    way: Way
     frame: bytes
 
 
@@ -54,6 +59,9 @@ class Transport(Protocol):
     def cause(self) -> BaseException | None:
         """The exception behind the last reply, where it lives in this process (for debuggers)."""
 
+    def close(self) -> None:
+        """Let go of the runner: nothing that it says is read any more."""
+
 
 class Session:
     """One check, one fresh state of the module, one tape."""
@@ -61,10 +69,13 @@ class Session:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self._given: list[Any] = []
+        self._numbers: dict[int, int] = {}  # id of a given thing, which the list keeps alive
         self._handles: dict[int, Handle] = {}
         self._tape: list[Entry] = []
         self._label = ""
         self._callbacks = 0
+        self._requests = 0
+        self._bytes = 0
         self._nested = 0
         self.trusted = False  # a reference: what it raises is nobody's verdict
         self.fault: Fault | None = None
@@ -93,18 +104,31 @@ class Session:
         elif operation == "call" and owner is not None:
             self._label = f"{owner._label}(…)"
             self.called, self.answered, self.returned = owner._label, False, None
+        self._requests += 1
+        if self._requests > BOUNDS.requests:
+            self.verdict = self.verdict or Wrong("What your code returned goes on without end.")
+            raise self.verdict
         frame = pack([operation, *arguments], self._export)
-        self._tape.append(Entry("ask", frame))
+        self._record("ask", frame)
         try:
             reply = self._send(frame)
         except Fault as fault:
-            self._tape.append(Entry("fault", f"{fault.outcome}\n{fault.says}".encode()))
+            self._record("fault", f"{fault.outcome}\n{fault.says}".encode())
             raise
-        self._tape.append(Entry("reply", reply))
+        self._record("reply", reply)
         value = self._read(reply, operation)
         if operation == "call":
             self.answered, self.returned = True, value
         return value
+
+    def _record(self, way: Way, frame: bytes) -> None:
+        """Write to the tape. It has a bound: the grader keeps it, whatever the runner sends."""
+        self._bytes += len(frame)
+        if self._bytes > BOUNDS.tape_bytes and way != "fault":
+            self.fault = self.fault or Fault(Outcome.CRASHED, TOO_MUCH)
+            self._transport.close()
+            raise self.fault
+        self._tape.append(Entry(way, frame))
 
     def decisive(self, error: BaseException | None) -> BaseException | None:
         """What decides how the check ended, given the exception that left it.
@@ -124,8 +148,10 @@ class Session:
     def _read(self, reply: bytes, operation: str) -> Any:
         try:
             parts = unpack(reply, self.resolve)
-            if type(parts) is not list or not parts or parts[0] not in ("ok", "err"):
+            if type(parts) is not list or not parts or type(parts[0]) is not str:
                 raise Malformed("a reply without a status")
+            if parts[0] not in ("ok", "err"):
+                raise Malformed("a reply of unknown status")
             if parts[0] == "ok" and len(parts) == 2:
                 return parts[1]
             error = _student_raised(parts[1:], operation)
@@ -138,17 +164,18 @@ class Session:
     def malformed(self, cause: str) -> Fault:
         """The fault of a runner that answers what no honest one does."""
         self.fault = self.fault or Fault(Outcome.CRASHED, UNREADABLE, cause)
+        self._transport.close()
         return self.fault
 
     def answer(self, frame: bytes) -> bytes:
         """Evaluate one callback of the runner."""
-        self._tape.append(Entry("callback", frame))
+        self._record("callback", frame)
         self._nested += 1
         if self._nested > NESTED_CALLBACKS:
             raise self.malformed("callbacks nested too deeply")
         answer = pack(self._evaluate(frame), self._export)
         self._nested -= 1
-        self._tape.append(Entry("answer", answer))
+        self._record("answer", answer)
         return answer
 
     def _evaluate(self, frame: bytes) -> list[Any]:
@@ -157,7 +184,10 @@ class Session:
             self.verdict = self.verdict or Wrong("Your code asks the given functions without end.")
             return ["err", "RuntimeError", "asked too often"]
         try:
-            number, what, args, kwargs = unpack(frame, self.resolve)
+            asked = unpack(frame, self.resolve)
+            if type(asked) is not list:  # a handle would be asked for its items here
+                raise Malformed("a callback of nothing")
+            number, what, args, kwargs = asked
             given = self._given[number] if type(number) is int and number >= 0 else None
             if given is None or type(args) is not tuple or type(kwargs) is not dict:
                 raise Malformed("a callback of nothing")
@@ -190,8 +220,7 @@ class Session:
             return Ref("r", thing._number)
         if not callable(thing) and type(thing) is not Given:
             raise Unsendable(f"a check cannot send {type(thing).__name__}")
-        known = (number for number, given in enumerate(self._given) if given is thing)
-        number = next(known, len(self._given))
+        number = self._numbers.setdefault(id(thing), len(self._given))
         if number == len(self._given):
             self._given.append(thing)
         return Ref("g", number, ("iterable" if type(thing) is Given else "function",))

@@ -17,7 +17,7 @@ from scipy.stats import binomtest
 from autograder.candidates import Candidate, InJail, InProcess, Source, jail_for
 from autograder.course import CourseError, Exercise, HiddenCheck
 from autograder.judge import Judge, with_checks
-from autograder.junk import junk_sources
+from autograder.junk import EVERY, JAIL_ONLY, junk_sources
 from autograder.mistakes import load_mistakes
 from autograder.outcomes import Outcome
 from autograder.rounds import Round
@@ -88,7 +88,6 @@ class _Case:
     name: str
     source: Source
     loses: frozenset[str] | None
-    risky: bool = False  # may hang or leave the process: in the jail only
 
 
 def verify(
@@ -189,10 +188,10 @@ class _Prover:
 
     def _prove_junk(self, asked: Round) -> None:
         """Junk in one graded name must not earn all; junk in every one must earn nothing."""
-        reference = self._exercise.reference.read_bytes()
-        for junk in junk_sources(self._exercise.functions, reference):
-            source = Source(self._exercise.module, {f"{self._exercise.module}.py": junk.source})
-            if not junk.risky:
+        reference = self._exercise.reference.read_text("utf-8")
+        for kind, replaced, text in junk_sources(self._exercise.functions, reference):
+            source = Source(self._exercise.module, {f"{self._exercise.module}.py": text})
+            if kind not in JAIL_ONLY:
                 candidate: Candidate = InProcess(source)
             elif self._sandbox is not None:
                 candidate = InJail(source, jail_for(self._exercise, self._sandbox))
@@ -200,12 +199,12 @@ class _Prover:
                 continue
             lost = self._lost(candidate, asked)
             passed = set(self._judge.checks) - set(lost)
-            wrong = bool(passed) if junk.replaced == "*" else not lost
+            wrong = bool(passed) if replaced == EVERY else not lost
             self._junk[0] += wrong
             self._junk[1] += 1
             if wrong or Outcome.GRADER_ERROR in lost.values():
                 self._failures.append(
-                    f"junk {junk.name} for {junk.replaced}: passes {sorted(passed)}, ends {lost}"
+                    f"junk {kind} for {replaced}: passes {sorted(passed)}, ends {lost}"
                 )
 
 

@@ -14,7 +14,7 @@ from autograder.outcomes import Outcome
 from autograder.rounds import Round
 from autograder.sandbox import Sandbox
 from autograder.trial import Judgement
-from tests.junk import EVERY, JAIL_ONLY, KINDS, junk_sources
+from autograder.junk import EVERY, JAIL_ONLY, KINDS, junk_sources
 
 ROUND = Round("junk", b"k" * 32)
 

@@ -1,8 +1,8 @@
 """Instructor room: the attack suite. Hostile submissions, and the proof that they gain nothing.
 
-    catalog   the attacks on disk          ground    what they aim at, and how traces are seen
-    control   shown to work unprotected    siege     graded for real, between honest submissions
-    traces    what no page may hold        page      the table of docs/security.md
+catalog   the attacks on disk          ground    what they aim at, and how traces are seen
+control   shown to work unprotected    siege     graded for real, between honest submissions
+traces    what no page may hold        page      the table of docs/security.md
 """
 
 from __future__ import annotations

@@ -247,4 +247,6 @@ def _held(name: str) -> float:
         for line in Path("/proc/self/status").read_text("ascii").splitlines():
             if line.startswith(f"{name}:"):
                 return int(line.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 if name == "VmHWM" else math.nan
+    return (
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 if name == "VmHWM" else math.nan
+    )

@@ -55,7 +55,7 @@ class Runner:
             return pack(["ok", _Held(value)], self._export)
 
     def _error(self, error: BaseException) -> bytes:
-        kinds = [kind.__name__ for kind in type(error).__mro__ if kind is not object]
+        kinds = _class_names(error)
         try:
             message = str(error)[:MESSAGE_LENGTH].encode("utf-8", "replace").decode()
         except BaseException:
@@ -81,8 +81,7 @@ class Runner:
                 raise MemoryError("too many objects were handed out")
             self._numbers[id(thing)] = number
             self._objects.append(thing)
-        kinds = tuple(kind.__name__ for kind in type(thing).__mro__ if kind is not object)
-        return Ref("r", number, kinds)
+        return Ref("r", number, tuple(_class_names(thing)))
 
     def _resolve(self, ref: Ref) -> Any:
         if ref.owner == "r":
@@ -146,6 +145,12 @@ class Runner:
     def _op_probe(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         value = probes.PROBES[name](*args, **kwargs)
         return _Held(value) if name in probes.HELD else value
+
+
+def _class_names(thing: Any) -> list[str]:
+    """Names of the classes of `thing`, nearest first, whatever its metaclass does when asked."""
+    read = type.__dict__["__name__"].__get__
+    return [str(read(kind)) for kind in type.__dict__["__mro__"].__get__(type(thing))][:-1]
 
 
 class _Held:

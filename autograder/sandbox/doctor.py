@@ -18,6 +18,7 @@ from pathlib import Path
 
 from autograder.sandbox.interface import Limits, SandboxError
 from autograder.sandbox.landlock import abi
+from autograder.sandbox.levels import in_container
 from autograder.sandbox.opening import open_with
 from autograder.sandbox.spare import spare_uid
 from autograder.sandbox.view import PACKAGE
@@ -95,7 +96,7 @@ def _namespaces() -> Capability:
 def _mend_namespaces() -> str:
     if APPARMOR.exists() and APPARMOR.read_text().strip() == "1":
         return "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0"
-    if Path("/.dockerenv").exists() or Path("/run/.containerenv").exists():
+    if in_container():
         return "none is needed: in a container level B is used"
     return "sudo sysctl user.max_user_namespaces=15000"
 

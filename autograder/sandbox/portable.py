@@ -82,13 +82,13 @@ class PortableJail:
         self._exit: Exit | None = None
         self._killed = False
         self._lock = threading.Lock()
-        with ExitStack() as undo, ExitStack() as here, ExitStack() as there:
+        with ExitStack() as undo, ExitStack() as mine, ExitStack() as there, ExitStack() as here:
             scratch = scratch_of(plan, undo)
             self.sock, theirs = socket.socketpair()
             undo.callback(self.sock.close)
             there.enter_context(theirs)
-            out, out_there = pipe(undo, there)
-            err, err_there = pipe(undo, there)
+            out, out_there = pipe(mine, there)
+            err, err_there = pipe(mine, there)
             status, word = pipe(here, there)
             order = {
                 "wire": theirs.fileno(),
@@ -121,6 +121,7 @@ class PortableJail:
                 threading.Thread(target=_drain, args=pair, daemon=True)
                 for pair in zip((out, err), self._captures, strict=True)
             ]
+            mine.pop_all()  # from here on the threads close them
             for drain in self._drains:
                 drain.start()
             self._undo = undo.pop_all()
@@ -169,15 +170,20 @@ def seatbelt(shown: View, scratch: str) -> list[str]:
     system = ["/System", "/Library", "/private/var/db/dyld", "/dev", "/bin", "/private/etc"]
     read = " ".join(f"(subpath {json.dumps(str(path))})" for path in [*shown.binds, *system])
     masked = " ".join(f"(subpath {json.dumps(str(path))})" for path in shown.masks)
+    again = [path for path in shown.binds if any(path.is_relative_to(m) for m in shown.masks)]
+    below = " ".join(f"(subpath {json.dumps(str(path))})" for path in again)
     write = f"(subpath {json.dumps(os.path.realpath(scratch))})"
     rules = ["(version 1)", "(deny default)", "(allow process-exec process-fork sysctl-read)"]
     rules += ["(allow file-read-metadata)", f"(allow file-read* {read} {write})"]
-    rules += [f"(deny file-read* {masked})"] if masked else []
+    rules += [f"(deny file-read-data {masked})"] if masked else []  # the last rule that fits holds
+    rules += [f"(allow file-read* {below})"] if below else []
     rules += [f'(allow file-write* {write} (literal "/dev/null"))', "(deny network*)"]
     return [program, "-p", "".join(rules)]
 
 
 def _drain(fd: int, capture: Capture) -> None:
-    with suppress(OSError):
+    try:
         while data := os.read(fd, CHUNK):
             capture.feed(data)
+    finally:
+        os.close(fd)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import resource
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -26,6 +27,8 @@ def seal(bars: Bars, keep: Sequence[int]) -> None:
     size, data = _baseline()
     if bars.namespaces:
         _private_mounts(bars)
+    else:  # no pid namespace takes it along when its parent dies
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     os.chdir(bars.scratch)
     tempfile.tempdir = None  # may have been cached while preloading
     _close_all_but(keep)

@@ -94,9 +94,7 @@ class Zygote:
             for name in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
                 signal.signal(name, signal.SIG_DFL)
             if self._home < 0:
-                # No namespace would take it along when the zygote dies.
-                linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
-                os.setpgid(0, 0)
+                os.setpgid(0, 0)  # so that its group can be killed
             null = os.open("/dev/null", os.O_RDONLY | os.O_CLOEXEC)
             for there, here in ((null, 0), (stdout, 1), (stderr, 2)):
                 os.dup2(there, here)

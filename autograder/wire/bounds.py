@@ -33,6 +33,8 @@ class Bounds:
     dim: int = 1 << 27
     handles: int = 10_000
     callbacks: int = 100_000
+    requests: int = 100_000
+    tape_bytes: int = 512 << 20
 
 
 BOUNDS = Bounds()

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
+import select
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from autograder.sandbox import Jail, Limits, Sandbox
+from autograder.sandbox.warm import WarmSandbox
 from autograder.sandbox.watch import tree
 
-from .asking import Raised, ask, tell, until_dead
+from .asking import PATIENCE, Raised, ask, tell, until_dead
 
 MB = 1 << 20
+HERE = Path(__file__).resolve().parent
 
 
 def pid_of(jail: Jail) -> int:
@@ -132,6 +138,23 @@ def test_a_flood_of_output_blocks_nobody(sandbox: Sandbox) -> None:
         assert "bytes left out" in text
     assert ended.stdout.startswith("first line\n")
     assert ended.stdout.endswith("last line\n")
+
+
+def test_a_jail_dies_with_its_grader(sandbox: Sandbox) -> None:
+    start = "warm" if isinstance(sandbox, WarmSandbox) else "cold"
+    grader = subprocess.Popen(
+        [sys.executable, str(HERE / "orphan.py"), sandbox.level.letter, start],
+        stdout=subprocess.PIPE,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(HERE.parents[1])},
+    )
+    assert grader.stdout is not None
+    pidfd = os.pidfd_open(int(grader.stdout.readline()))
+    grader.kill()
+    grader.wait()
+    grader.stdout.close()
+    gone, _, _ = select.select([pidfd], [], [], PATIENCE)
+    os.close(pidfd)
+    assert gone
 
 
 def test_finish_may_be_called_again_and_kill_after_it(sandbox: Sandbox) -> None:

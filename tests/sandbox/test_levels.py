@@ -21,13 +21,15 @@ SOMEBODY = 60_999
 
 REPORT = """
 import json, os, sys
+from pathlib import Path
 from autograder.sandbox import Limits, SandboxError
 from autograder.sandbox.opening import open_with
 if sys.argv[1] == "refuse":
     from autograder.sandbox import policy, seccomp
     seccomp.load(seccomp.refuse(policy.NAMESPACES))
 try:
-    with open_with("auto", start=sys.argv[2], entry=sys.argv[3], shown=[], preload=()) as box:
+    entry = Path(sys.argv[3])
+    with open_with(start=sys.argv[2], entry=str(entry), shown=[entry], preload=()) as box:
         jail = box.start(Limits())
         with open(f"/proc/{jail._running.pid}/status") as status:
             uids = next(line for line in status if line.startswith("Uid:")).split()[1:]
@@ -63,7 +65,7 @@ def as_somebody(words: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("start", ["cold", "warm"])
 def test_an_ordinary_account_gets_the_full_level(start: str) -> None:
-    got = run(as_somebody([sys.executable, "-c", REPORT, "allow", start, ""]))
+    got = run(as_somebody([sys.executable, "-c", REPORT, "allow", start, str(OBEY)]))
     if "refused" in got:
         pytest.skip(f"user namespaces are refused here: {got['refused']}")
     assert got["letter"] == "A"
@@ -74,7 +76,7 @@ def test_an_ordinary_account_gets_the_full_level(start: str) -> None:
 @pytest.mark.skipif(not abi(), reason="this kernel has no Landlock")
 @pytest.mark.parametrize("start", ["cold", "warm"])
 def test_where_namespaces_are_refused_the_reduced_level_is_chosen(start: str) -> None:
-    got = run(as_somebody([sys.executable, "-c", REPORT, "refuse", start, ""]))
+    got = run(as_somebody([sys.executable, "-c", REPORT, "refuse", start, str(OBEY)]))
     assert got["letter"] in {"B", "C"}
     assert "0" not in got["uids"]  # type: ignore[operator]
 
@@ -84,7 +86,7 @@ def test_root_whose_python_nobody_may_enter_is_told_what_to_do() -> None:
     closed = [path for path in view().binds if str(path).startswith("/root/")]
     if not closed:
         pytest.skip("this Python can be entered by everybody")
-    got = run([sys.executable, "-c", REPORT, "refuse", "cold", ""])
+    got = run([sys.executable, "-c", REPORT, "refuse", "cold", str(OBEY)])
     assert "grade as an ordinary user" in str(got["refused"])
 
 

@@ -13,7 +13,7 @@ import pytest
 from autograder.sandbox import Limits, Sandbox, SandboxError, warm
 from autograder.sandbox.view import view
 
-from .asking import ask, open_obeying
+from .asking import ask, open_obeying, until_dead
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -113,6 +113,7 @@ def test_a_surprise_costs_one_jail_and_not_the_next() -> None:
     with open_obeying(start="warm") as box:
         jail = box.start(Limits())
         os.kill(zygote(box), signal.SIGKILL)
+        until_dead(jail)
         with pytest.raises(SandboxError, match="the warm process ended"):
             jail.finish()
         again = box.start(Limits())

@@ -7,7 +7,7 @@ OUTCOMES = {"crashed", "failed"}
 FLOOR = 0
 CONTROL = "killed: the signal comes later, and ends the process"
 
-signal.setitimer(signal.ITIMER_REAL, 0.02, 0.02)
+signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)
 signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
 

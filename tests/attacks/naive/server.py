@@ -218,7 +218,7 @@ def scores(way, socket):
             found = {}
             for _ in range(3):
                 frame = wire.read_frame(socket)
-                found.update(wire.unpack(frame.payload, None)[1])
+                found = wire.unpack(frame.payload, None)[1] | found
             return found
         return json.loads(Path("results.json").read_text())
     except Exception:

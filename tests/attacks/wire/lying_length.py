@@ -5,6 +5,7 @@ OUTCOMES = {"crashed", "failed"}
 FLOOR = 0
 CONTROL = "memory: the grader reads element after element"
 
+
 class Long:
     def __len__(self):
         return 2**62
@@ -14,10 +15,10 @@ class Long:
 
     def __iter__(self):
         while True:
-            yield 0.0
+            yield bytearray(1 << 20)
 
     def __array__(self, *args, **kwargs):
-        return list(self)
+        return [item for item in self]
 
 
 def peaks(x, y):

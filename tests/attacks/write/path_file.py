@@ -9,7 +9,9 @@ OUTCOMES = {"failed"}
 FLOOR = 0
 CONTROL = "evidence: a folder of packages can be written to"
 
-for folder in [*site.getsitepackages(), *sys.path, site.getusersitepackages(), "@DROP@"]:
+if any(os.access(folder, os.W_OK) for folder in [*site.getsitepackages(), *sys.path]):
+    print("@CLAIM@", flush=True)
+for folder in [site.getusersitepackages(), "@DROP@"]:
     try:
         os.makedirs(folder, exist_ok=True)
         with open(os.path.join(folder, "@MARK@.pth"), "w") as file:

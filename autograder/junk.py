@@ -1,4 +1,4 @@
-"""Answers that nobody should be paid for, as source, to be put in a solution's place.
+"""Instructor room: answers that nobody should be paid for, as source in a solution's place.
 
 Each kind is the body of a function of `args` and `kwargs`. What it needs it imports itself, so
 that the source of a solution can be extended by it whatever its style.
@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 
 EVERY = "*"
 
-JAIL_ONLY = frozenset({"exits_the_process", "kills_itself"})
-"""Kinds that end the process which runs them."""
+JAIL_ONLY = frozenset({"exits_the_process", "kills_itself", "an_endless_iterator"})
+"""Kinds that end the process which runs them, or may keep it busy without end."""
 
 # Returned as they are.
 _VALUES = {

@@ -1,0 +1,57 @@
+"""The system call filter is replaced by one that allows all."""
+
+import ctypes
+import os
+import platform
+
+EXERCISE = "02"
+OUTCOMES = {"failed"}
+FLOOR = 0
+CONTROL = "evidence: a filter of its own is loaded"
+
+libc = ctypes.CDLL(None, use_errno=True)
+MACHINE = platform.machine()
+
+
+def call(x86_64, aarch64, *arguments):
+    words = [ctypes.c_long(a) if isinstance(a, int) else a for a in arguments]
+    return libc.syscall(ctypes.c_long({"x86_64": x86_64, "aarch64": aarch64}[MACHINE]), *words)
+
+
+def report(success):
+    if success:
+        print("@CLAIM@", flush=True)
+    elif ctypes.get_errno() in (1, 38):
+        print(
+            "impossible: this kernel refuses it to everybody without rights:",
+            os.strerror(ctypes.get_errno()),
+            flush=True,
+        )
+
+
+import struct
+
+allow = ctypes.create_string_buffer(struct.pack("HBBI", 6, 0, 0, 0x7FFF0000))
+program = ctypes.create_string_buffer(struct.pack("HxxxxxxP", 1, ctypes.addressof(allow)), 16)
+libc.prctl(38, 1, 0, 0, 0)
+report(libc.prctl(22, 2, program, 0, 0) == 0)
+
+
+def peaks(x, y):
+    return 0 * x
+
+
+def peaks_gradient(x, y):
+    return 0 * x, 0 * y
+
+
+def sympy_gradient(expression):
+    return expression, expression
+
+
+def ascend_by_sign(gradient, start, learning_rate, epochs):
+    return [[0.0, 0.0]] * (epochs + 1)
+
+
+def ascend_by_negation(descend, gradient, start, learning_rate, epochs):
+    return [[0.0, 0.0]] * (epochs + 1)

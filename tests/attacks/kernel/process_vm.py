@@ -1,0 +1,63 @@
+"""The memory of another process is read."""
+
+import ctypes
+import os
+import platform
+
+EXERCISE = "02"
+OUTCOMES = {"failed"}
+FLOOR = 0
+CONTROL = "evidence: process_vm_readv of the parent"
+
+libc = ctypes.CDLL(None, use_errno=True)
+MACHINE = platform.machine()
+
+
+def call(x86_64, aarch64, *arguments):
+    words = [ctypes.c_long(a) if isinstance(a, int) else a for a in arguments]
+    return libc.syscall(ctypes.c_long({"x86_64": x86_64, "aarch64": aarch64}[MACHINE]), *words)
+
+
+def report(success):
+    if success:
+        print("@CLAIM@", flush=True)
+    elif ctypes.get_errno() in (1, 38):
+        print(
+            "impossible: this kernel refuses it to everybody without rights:",
+            os.strerror(ctypes.get_errno()),
+            flush=True,
+        )
+
+
+buffer = ctypes.create_string_buffer(8)
+target = os.getppid()
+
+
+class Part(ctypes.Structure):
+    _fields_ = [("base", ctypes.c_void_p), ("length", ctypes.c_size_t)]
+
+
+# A fork has the addresses of its parent.
+mine = Part(ctypes.addressof(buffer), 8)
+theirs = Part(id(None), 8)
+report(call(310, 270, target, ctypes.byref(mine), 1, ctypes.byref(theirs), 1, 0) == 8)
+
+
+def peaks(x, y):
+    return 0 * x
+
+
+def peaks_gradient(x, y):
+    return 0 * x, 0 * y
+
+
+def sympy_gradient(expression):
+    return expression, expression
+
+
+def ascend_by_sign(gradient, start, learning_rate, epochs):
+    return [[0.0, 0.0]] * (epochs + 1)
+
+
+def ascend_by_negation(descend, gradient, start, learning_rate, epochs):
+    return [[0.0, 0.0]] * (epochs + 1)

@@ -1,0 +1,57 @@
+"""It takes away what hides the files of the host."""
+
+import ctypes
+import os
+import platform
+
+EXERCISE = "02"
+OUTCOMES = {"failed"}
+FLOOR = 0
+CONTROL = "evidence: umount in a user namespace"
+
+libc = ctypes.CDLL(None, use_errno=True)
+MACHINE = platform.machine()
+
+
+def call(x86_64, aarch64, *arguments):
+    words = [ctypes.c_long(a) if isinstance(a, int) else a for a in arguments]
+    return libc.syscall(ctypes.c_long({"x86_64": x86_64, "aarch64": aarch64}[MACHINE]), *words)
+
+
+def report(success):
+    if success:
+        print("@CLAIM@", flush=True)
+    elif ctypes.get_errno() in (1, 38):
+        print(
+            "impossible: this kernel refuses it to everybody without rights:",
+            os.strerror(ctypes.get_errno()),
+            flush=True,
+        )
+
+
+if os.path.isdir("/job"):
+    hidden = [b"/proc", b"/job", b"/dev/shm", b"/dev", b"/"]
+    report(any([libc.umount2(path, 2) == 0 for path in hidden]))
+else:
+    report(libc.unshare(0x10020000) == 0 and libc.umount2(b"/dev/shm", 2) == 0)
+    report(libc.mount(b"tmpfs", b"/tmp", b"tmpfs", 0, None) == 0 and libc.umount2(b"/tmp", 2) == 0)
+
+
+def peaks(x, y):
+    return 0 * x
+
+
+def peaks_gradient(x, y):
+    return 0 * x, 0 * y
+
+
+def sympy_gradient(expression):
+    return expression, expression
+
+
+def ascend_by_sign(gradient, start, learning_rate, epochs):
+    return [[0.0, 0.0]] * (epochs + 1)
+
+
+def ascend_by_negation(descend, gradient, start, learning_rate, epochs):
+    return [[0.0, 0.0]] * (epochs + 1)

@@ -1,0 +1,57 @@
+"""System calls are made by their x32 numbers."""
+
+import ctypes
+import os
+import platform
+
+EXERCISE = "02"
+OUTCOMES = {"crashed", "failed", "forbidden"}
+FLOOR = 0
+CONTROL = "evidence: the x32 table"
+
+libc = ctypes.CDLL(None, use_errno=True)
+MACHINE = platform.machine()
+
+
+def call(x86_64, aarch64, *arguments):
+    words = [ctypes.c_long(a) if isinstance(a, int) else a for a in arguments]
+    return libc.syscall(ctypes.c_long({"x86_64": x86_64, "aarch64": aarch64}[MACHINE]), *words)
+
+
+def report(success):
+    if success:
+        print("@CLAIM@", flush=True)
+    elif ctypes.get_errno() in (1, 38):
+        print(
+            "impossible: this kernel refuses it to everybody without rights:",
+            os.strerror(ctypes.get_errno()),
+            flush=True,
+        )
+
+
+if MACHINE == "x86_64":
+    report(libc.syscall(ctypes.c_long(0x40000000 + 39)) == os.getpid())
+    if libc.syscall(ctypes.c_long(0x40000000 + 39)) < 0:
+        print("impossible: this kernel has no x32 calls", flush=True)
+else:
+    print("impossible: only x86_64 has these numbers", flush=True)
+
+
+def peaks(x, y):
+    return 0 * x
+
+
+def peaks_gradient(x, y):
+    return 0 * x, 0 * y
+
+
+def sympy_gradient(expression):
+    return expression, expression
+
+
+def ascend_by_sign(gradient, start, learning_rate, epochs):
+    return [[0.0, 0.0]] * (epochs + 1)
+
+
+def ascend_by_negation(descend, gradient, start, learning_rate, epochs):
+    return [[0.0, 0.0]] * (epochs + 1)

@@ -1,0 +1,29 @@
+"""Stderr is flooded, and the pipe blocks whoever does not drain it."""
+
+import sys
+
+EXERCISE = "02"
+OUTCOMES = {"failed", "timed_out"}
+FLOOR = 0
+CONTROL = "flood: all of it is kept"
+
+
+def peaks(x, y):
+    for _ in range(400):
+        sys.stderr.write("flood " * 10_000)
+
+
+def peaks_gradient(x, y):
+    return 0 * x, 0 * y
+
+
+def sympy_gradient(expression):
+    return expression, expression
+
+
+def ascend_by_sign(gradient, start, learning_rate, epochs):
+    return [[0.0, 0.0]] * (epochs + 1)
+
+
+def ascend_by_negation(descend, gradient, start, learning_rate, epochs):
+    return [[0.0, 0.0]] * (epochs + 1)

@@ -8,7 +8,7 @@ in the sandbox too and must end the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from scipy.stats import binomtest
 from autograder.candidates import Candidate, InJail, InProcess, Source, jail_for
 from autograder.course import CourseError, Exercise, HiddenCheck
 from autograder.judge import Judge, with_checks
-from autograder.junk import EVERY, JAIL_ONLY, junk_sources
+from autograder.junk import EVERY, JAIL_ONLY, KINDS, junk_sources
 from autograder.mistakes import load_mistakes
 from autograder.outcomes import Outcome
 from autograder.rounds import Round
@@ -58,8 +58,7 @@ class Rate:
 
     def __str__(self) -> str:
         low, high = self.interval
-        share = self.count / self.total if self.total else 0.0
-        return f"{self.count}/{self.total} = {share:.2%} [{low:.2%}, {high:.2%}]"
+        return f"{self.count}/{self.total} ({low:.1%} to {high:.1%})"
 
 
 @dataclass(frozen=True)
@@ -91,16 +90,21 @@ class _Case:
 
 
 def verify(
-    exercise: Exercise, seeds: int, sandbox: Sandbox | None, say: Say = lambda line: None
+    exercise: Exercise,
+    seeds: int,
+    sandbox: Sandbox | None,
+    say: Say = lambda line: None,
+    kinds: Collection[str] = KINDS,
 ) -> Proof:
     """Prove `exercise` over `seeds` rounds; without a sandbox, all of it in this process.
 
-    Raises `CourseError` if the exercise's files do not fit together.
+    `kinds` of junk are tried, by default all. Raises `CourseError` if the exercise's files do not
+    fit together.
     """
 
     def work(judge: Judge) -> Proof:
         _compare_titles(judge)
-        return _Prover(judge, sandbox, say).prove(seeds)
+        return _Prover(judge, sandbox, say, kinds).prove(seeds)
 
     return with_checks(exercise, work)
 
@@ -108,11 +112,14 @@ def verify(
 class _Prover:
     """Counts what it sees while it goes through the rounds."""
 
-    def __init__(self, judge: Judge, sandbox: Sandbox | None, say: Say) -> None:
+    def __init__(
+        self, judge: Judge, sandbox: Sandbox | None, say: Say, kinds: Collection[str]
+    ) -> None:
         self._judge = judge
         self._exercise = judge.exercise
         self._sandbox = sandbox
         self._say = say
+        self._kinds = kinds
         self._failures: list[str] = []
         self._right = [0, 0]
         self._killed = [0, 0]
@@ -191,6 +198,8 @@ class _Prover:
         reference = self._exercise.reference.read_text("utf-8")
         for kind, replaced, text in junk_sources(self._exercise.functions, reference):
             source = Source(self._exercise.module, {f"{self._exercise.module}.py": text})
+            if kind not in self._kinds:
+                continue
             if kind not in JAIL_ONLY:
                 candidate: Candidate = InProcess(source)
             elif self._sandbox is not None:

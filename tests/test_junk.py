@@ -10,11 +10,11 @@ import pytest
 from autograder.candidates import InJail, InProcess, Source, jail_for
 from autograder.course import Exercise
 from autograder.judge import Judge, with_checks
+from autograder.junk import EVERY, JAIL_ONLY, KINDS, junk_sources
 from autograder.outcomes import Outcome
 from autograder.rounds import Round
 from autograder.sandbox import Sandbox
 from autograder.trial import Judgement
-from autograder.junk import EVERY, JAIL_ONLY, KINDS, junk_sources
 
 ROUND = Round("junk", b"k" * 32)
 

@@ -6,7 +6,7 @@ An attack is one file ATTACKS/<family>/<name>.py, a whole submission with this h
     EXERCISE = "02"            number of the exercise that it is handed in for
     OUTCOMES = {"failed"}      the outcomes that its checks may have
     FLOOR = 0                  points that it may earn
-    CONTROL = "forged: how"    what the control must show: forged, killed, poisoned, evidence, flood, memory
+    CONTROL = "forged: how"    what the control must show, a word of CONTROLS, and how
     GRADER = "numpy"           which way of the naive grader the control takes (optional)
     FOLDER = True              the file is no submission but writes one: run with a folder (optional)
 
@@ -24,7 +24,9 @@ from typing import Any
 from autograder.course import CourseError
 from autograder.outcomes import Outcome
 
-CONTROLS = frozenset({"forged", "killed", "poisoned", "evidence", "flood", "memory"})
+CONTROLS = frozenset({"forged", "killed", "poisoned", "evidence", "flood", "memory", "injected"})
+PIPELINE = "pipeline"
+"""The way of the naive grader that goes from folders to reports."""
 NAIVE = "naive"
 """The folder of the control, beside those of the families."""
 

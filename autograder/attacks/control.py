@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.attacks.catalog import NAIVE, Attack, home
+from autograder.attacks import traces
+from autograder.attacks.catalog import NAIVE, PIPELINE, Attack, home
 from autograder.attacks.ground import FLOOD, Ground
 from autograder.course import CourseError, Exercise
 from autograder.datasets import load as _load  # noqa: F401 - the naive grader needs it at hand
@@ -65,12 +66,7 @@ class Naive:
         folder = self._ground.folder / f"control-{self._ground.mark}" / str(self._runs)
         self._runs += 1
         folder.mkdir(parents=True)
-        source = self._ground.source(attack)
-        honest = self._honest[attack.exercise]
-        for name, text in (("before", honest), ("attack", source), ("after", honest)):
-            (folder / f"{name}.py").write_bytes(text)
-            (folder / f"{name}.py").chmod(0o666)
-        folder.chmod(0o777)
+        self._hand_in(attack, exercise, folder)
         order = {
             "folder": str(folder),
             "exercise": attack.exercise,
@@ -81,14 +77,41 @@ class Naive:
         }
         try:
             said = self._ask(order)
-            output = _printed(folder / "stdout")
+            printed, page, table = (
+                _printed(folder / name) for name in ("stdout", "report.html", "grades.csv")
+            )
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-        return self._judge(attack, said, output)
+        active = traces.injected(page, self._ground.mark) or traces.formulas(table)
+        return self._judge(attack, said, printed, active or traces.in_terminal(page), page)
 
-    def _judge(self, attack: Attack, said: Mapping[str, Any], output: str) -> Control:
+    def _hand_in(self, attack: Attack, exercise: Exercise, folder: Path) -> None:
+        honest = self._honest[attack.exercise]
+        folder.chmod(0o777)
+        if attack.grader != PIPELINE:
+            source = self._ground.source(attack)
+            for name, text in (("before", honest), ("attack", source), ("after", honest)):
+                (folder / f"{name}.py").write_bytes(text)
+                (folder / f"{name}.py").chmod(0o666)
+            return
+        students = folder / "class"
+        students.mkdir()
+        students.chmod(0o777)
+        files = {"0-before": honest, "2-after": honest}
+        if attack.folder:
+            write_folder(attack, self._ground, students)
+        else:
+            files["1-attack"] = self._ground.source(attack)
+        for name, text in files.items():
+            (students / name).mkdir()
+            (students / name / f"{exercise.module}.py").write_bytes(text)
+            (students / name).chmod(0o777)
+
+    def _judge(
+        self, attack: Attack, said: Mapping[str, Any], output: str, active: str, page: str
+    ) -> Control:
         scores = said["scores"]
-        left = self._ground.evidence(output)
+        left = self._ground.evidence(output + page)
         saw = {
             "forged": scores.get("attack", 0) > 0,
             "killed": not said["ended"] or "after" not in scores,
@@ -96,6 +119,7 @@ class Naive:
             "evidence": bool(left),
             "flood": len(output) > FLOOD,
             "memory": said["mb"] > GROWN_MB,
+            "injected": bool(active),
         }
         words = {
             "forged": f"forged {scores.get('attack')} points",
@@ -104,6 +128,7 @@ class Naive:
             "evidence": ", ".join(left),
             "flood": f"printed {len(output) >> 20} MB",
             "memory": f"the grader grew to {said['mb']} MB",
+            "injected": f"the report has {active}",
         }
         if not saw[attack.control]:
             for line in output.splitlines():

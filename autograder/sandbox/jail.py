@@ -109,8 +109,11 @@ class RunningJail:
                     code=reaped.code,
                     killed=self._killed,
                     too_much=self._watch.too_much,
+                    too_long=self._watch.too_long,
                     first=not self._running.group,
-                    cpu_seconds=reaped.cpu_seconds - self._running.cpu_seconds,
+                    cpu_seconds=max(
+                        reaped.cpu_seconds - self._running.cpu_seconds, self._watch.cpu_seconds
+                    ),
                     wall_seconds=self._watch.ended - self._since,
                     peak=self._watch.peak,
                 )

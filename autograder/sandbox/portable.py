@@ -151,6 +151,7 @@ class PortableJail:
                     code=self._process.returncode,
                     killed=self._killed,
                     too_much=False,
+                    too_long=False,
                     first=False,
                     cpu_seconds=usage.ru_utime + usage.ru_stime,
                     wall_seconds=time.monotonic() - self._since,

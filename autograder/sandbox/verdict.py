@@ -15,6 +15,7 @@ class Death:
     code: int
     killed: bool  # the grader asked for it
     too_much: bool  # the watch killed it for its memory
+    too_long: bool  # the watch killed it for its CPU time
     first: bool  # it was the first process of its pid namespace
     cpu_seconds: float
     wall_seconds: float
@@ -41,7 +42,7 @@ def _cause(death: Death, limits: Limits) -> tuple[Cause, int]:
     number = -death.code
     if death.too_much and number == signal.SIGKILL:
         return "out_of_memory", number
-    if number == signal.SIGXCPU:
+    if number == signal.SIGXCPU or (death.too_long and number == signal.SIGKILL):
         return "cpu_limit", number
     if number == signal.SIGSYS:
         return "forbidden", number

@@ -67,18 +67,12 @@ def view(hidden: Sequence[Path] = (), shown: Sequence[Path] = ()) -> View:
     needed += [*_interpreter(), *packages, *shown]
     needed += [PACKAGE / part for part in ROOM if (PACKAGE / part).exists()]
     binds = _deduplicated(needed)
-    masked = []
-    for folder in [PACKAGE, *hidden]:
-        for path in {folder.absolute(), folder.resolve()}:
-            if path in binds:
-                raise SandboxError(f"{path} is to be hidden, but Python itself needs it")
-            if any(path.is_relative_to(bound) for bound in binds):
-                masked.append(path)
+    masks = [mask for folder in (PACKAGE, *hidden) for mask in _masks(folder, binds)]
     links = tuple(
         (os.readlink(folder), str(folder)) for folder in _root_folders() if folder.is_symlink()
     )
     search = [] if _on_prefix(PACKAGE) else [str(PACKAGE.parent)]
-    return View(binds, _deduplicated(masked), links, (*search, *map(str, packages)))
+    return View(binds, tuple(dict.fromkeys(masks)), links, (*search, *map(str, packages)))
 
 
 def mounts(shown: View) -> Iterator[tuple[str, Path]]:
@@ -114,6 +108,20 @@ def readable(shown: View) -> tuple[tuple[str, ...], tuple[str, ...]]:
         add(path)
     roots = [str(path) for path in _root_folders() if not path.is_symlink()]
     return (*read, *roots), tuple(listed)
+
+
+def _masks(folder: Path, binds: Sequence[Path]) -> Iterator[Path]:
+    """Where the folder would be seen: below every bound path that leads to it, by any name."""
+    real = folder.resolve()
+    if not real.exists():
+        return
+    if not real.is_dir():
+        raise SandboxError(f"{folder} is to be hidden, but it is not a folder")
+    for bound in binds:
+        if bound.resolve() == real:
+            raise SandboxError(f"{folder} is to be hidden, but Python itself needs it")
+        if real.is_relative_to(bound.resolve()):
+            yield bound / real.relative_to(bound.resolve())
 
 
 def _root_folders() -> Iterator[Path]:

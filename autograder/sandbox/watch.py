@@ -42,12 +42,17 @@ class Watch:
         self._pid, self._pidfd, self._kill = pid, pidfd, kill
         self._limit, self._disk = limits.memory_mb * MB, limits.disk_mb * MB
         self._scratch = scratch
+        # One process is held to its seconds by the kernel; of a tree only the sum can be.
+        self._seconds = float(limits.cpu_seconds) if limits.processes else None
         self._captures = {fd: Capture(limits.output_kb << 10) for fd in streams}
         self._streams = streams
         self._baseline = resident(pid)
+        self._before = spent(pid)
         self.peak = 0  # bytes beyond the baseline
         self.ended = 0.0  # by time.monotonic()
         self.too_much = False
+        self.too_long = False
+        self.cpu_seconds = 0.0  # of the whole tree, where it may be more than one process
         self._thread = threading.Thread(target=self._run, daemon=True, name=f"jail {pid}")
         self._thread.start()
 
@@ -89,11 +94,18 @@ class Watch:
 
     def _weigh(self) -> None:
         # Every process of the tree began as a copy of the runner, so each has its baseline.
-        held = sum(max(resident(pid) - self._baseline, 0) for pid in tree(self._pid))
+        family = list(tree(self._pid))
+        held = sum(max(resident(pid) - self._baseline, 0) for pid in family)
         self.peak = max(self.peak, held)
         if held > self._limit and not self.too_much:
             self.too_much = True
             self._kill()
+        if self._seconds is not None:
+            used = sum(map(spent, family)) - self._before
+            self.cpu_seconds = max(self.cpu_seconds, used)
+            if self.cpu_seconds > self._seconds and not self.too_long:
+                self.too_long = True
+                self._kill()
         if self._scratch is not None and size_of(self._scratch) > self._disk:
             self._kill()
 
@@ -109,6 +121,16 @@ def resident(pid: int) -> int:
     except OSError:
         return 0
     return held
+
+
+def spent(pid: int) -> float:
+    """CPU seconds of the process and of the children that it has waited for."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb", buffering=0) as stat:
+            fields = stat.read(4096).rpartition(b")")[2].split()
+            return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError):
+        return 0.0
 
 
 def size_of(folder: str) -> int:

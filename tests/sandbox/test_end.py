@@ -60,6 +60,24 @@ def test_endless_computing_meets_the_cpu_limit(sandbox: Sandbox) -> None:
     assert ended.cpu_seconds >= 1
 
 
+def test_many_processes_together_meet_the_cpu_limit(full: Sandbox) -> None:
+    jail = full.start(Limits(cpu_seconds=1, processes=True))
+    tell(
+        jail,
+        """
+        import os, resource, signal
+        for _ in range(2):
+            if os.fork() == 0:
+                while resource.getrusage(resource.RUSAGE_SELF).ru_utime < 0.9:
+                    pass
+                signal.pause()
+        signal.pause()
+        """,
+    )
+    until_dead(jail)
+    assert jail.finish().cause == "cpu_limit"
+
+
 def test_an_endless_loop_is_killed(sandbox: Sandbox) -> None:
     jail = sandbox.start(Limits())
     tell(

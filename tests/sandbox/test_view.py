@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.sandbox import SandboxError
 from autograder.sandbox import view as module
 from autograder.sandbox.view import View, mounts, readable, view
 
@@ -50,6 +51,23 @@ def test_our_package_is_masked_where_it_lies_among_the_others(
     assert package in shown.masks
     assert package / "wire" in shown.binds
     assert package / "_data" not in shown.binds
+
+
+def test_a_folder_is_masked_under_each_of_its_names(tmp_path: Path) -> None:
+    (tmp_path / "real" / "course").mkdir(parents=True)
+    (tmp_path / "link").symlink_to("real")
+    by_name = {tmp_path / "real" / "course", tmp_path / "link" / "course"}
+    for name in ("real", "link"):
+        shown = view(hidden=[tmp_path / name / "course"], shown=[tmp_path / "link"])
+        assert by_name <= set(shown.masks)
+
+
+def test_what_is_not_there_needs_no_mask_and_a_file_cannot_be_masked(tmp_path: Path) -> None:
+    shown = view(hidden=[tmp_path / "nothing"], shown=[tmp_path])
+    assert tmp_path / "nothing" not in shown.masks
+    (tmp_path / "file").touch()
+    with pytest.raises(SandboxError, match="not a folder"):
+        view(hidden=[tmp_path / "file"], shown=[tmp_path])
 
 
 def test_of_the_course_nothing_is_bound() -> None:

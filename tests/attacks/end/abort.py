@@ -7,7 +7,6 @@ OUTCOMES = {"crashed", "failed"}
 FLOOR = 0
 CONTROL = "killed: the run ends with it"
 
-
 def peaks(x, y):
     os.abort()
 

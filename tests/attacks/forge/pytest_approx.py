@@ -8,7 +8,6 @@ FLOOR = 0
 CONTROL = "forged: the grader asserts equality with pytest.approx"
 GRADER = "approx"
 
-
 class Anything:
     def __init__(self, *args, **kwargs):
         pass

@@ -7,7 +7,6 @@ OUTCOMES = {"failed"}
 FLOOR = 0
 CONTROL = "forged: the scores are a dictionary in the same process"
 
-
 class Full(dict):
     def __setitem__(self, name, value):
         super().__setitem__(name, 10)

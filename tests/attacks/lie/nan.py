@@ -8,7 +8,6 @@ FLOOR = 0
 CONTROL = "forged: the grader refuses errors above a bound"
 GRADER = "error"
 
-
 def peaks(x, y):
     return np.full(np.shape(x), np.nan)
 

@@ -7,7 +7,12 @@ OUTCOMES = {"crashed", "failed", "out_of_memory", "raised"}
 FLOOR = 0
 CONTROL = "poisoned: the limit stays"
 
-sys.setrecursionlimit(40)
+for limit in range(1, 1000):
+    try:
+        sys.setrecursionlimit(limit)
+        break
+    except RecursionError:
+        continue
 
 
 def peaks(x, y):

@@ -7,9 +7,7 @@ OUTCOMES = {"failed", "raised"}
 FLOOR = 0
 CONTROL = "poisoned: torch stays patched"
 
-torch.relu = lambda x: x * 0
-torch.nn.BCELoss = torch.nn.MSELoss
-torch.Tensor.backward = lambda self, *a, **k: None
+torch.relu = torch.nn.BCELoss = torch.optim.SGD = lambda *a, **k: 1 / 0
 
 
 class MultilayerNet(torch.nn.Module):

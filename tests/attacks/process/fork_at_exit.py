@@ -10,11 +10,8 @@ OUTCOMES = {"failed", "raised"}
 FLOOR = 0
 CONTROL = "evidence: it starts when nobody looks any more"
 
-
 def last():
-    subprocess.Popen(
-        [sys.executable, "-c", "import time; time.sleep(20)", "@MARK@"], start_new_session=True
-    )
+    subprocess.Popen([sys.executable, "-c", "import time; time.sleep(20)", "@MARK@"], start_new_session=True)
 
 
 atexit.register(last)

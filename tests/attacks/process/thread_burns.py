@@ -7,7 +7,6 @@ OUTCOMES = {"failed", "timed_out"}
 FLOOR = 0
 CONTROL = "killed: the run waits for the threads"
 
-
 def burn():
     while True:
         sum(range(1000))

@@ -13,7 +13,6 @@ OUTCOMES = {"failed"}
 FLOOR = 1
 CONTROL = "forged: the held-out rows are rows of a public file"
 
-
 def table():
     try:
         from autograder import datasets

@@ -12,7 +12,6 @@ FLOOR = 0
 CONTROL = "killed: each byte is in time, and the whole never comes"
 GRADER = "socket"
 
-
 def everywhere(data):
     for descriptor in range(3, 256):
         try:

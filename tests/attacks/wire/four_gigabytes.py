@@ -12,7 +12,6 @@ FLOOR = 0
 CONTROL = "killed: the grader waits for the rest of the frame"
 GRADER = "socket"
 
-
 def everywhere(data):
     for descriptor in range(3, 256):
         try:

@@ -12,7 +12,6 @@ FLOOR = 0
 CONTROL = "forged: the verdict is whatever frame comes first"
 GRADER = "socket"
 
-
 def everywhere(data):
     for descriptor in range(3, 256):
         try:

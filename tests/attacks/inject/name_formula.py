@@ -1,0 +1,38 @@
+"""The student's name is a formula that a spreadsheet computes."""
+
+from pathlib import Path
+import os
+import sys
+
+EXERCISE = "02"
+OUTCOMES = {"failed"}
+FLOOR = 0
+CONTROL = "injected: the table holds the name as it is"
+GRADER = "pipeline"
+FOLDER = True
+
+CLASS = Path(sys.argv[1])
+MODULE = "gradient_ascent"
+WRONG = """def peaks(x, y):
+    return 0 * x
+
+
+def peaks_gradient(x, y):
+    return 0 * x, 0 * y
+
+
+def sympy_gradient(expression):
+    return expression, expression
+
+
+def ascend_by_sign(gradient, start, learning_rate, epochs):
+    return [[0.0, 0.0]] * (epochs + 1)
+
+
+def ascend_by_negation(descend, gradient, start, learning_rate, epochs):
+    return [[0.0, 0.0]] * (epochs + 1)
+"""
+
+for name in ("=1+1", "@SUM(1)", "+1+1", "-1+1", "\t=1+1"):
+    (CLASS / name).mkdir()
+    (CLASS / name / f"{MODULE}.py").write_text(WRONG)

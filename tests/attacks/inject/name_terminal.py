@@ -1,0 +1,38 @@
+"""The student's name holds control sequences for the terminal."""
+
+from pathlib import Path
+import os
+import sys
+
+EXERCISE = "02"
+OUTCOMES = {"failed"}
+FLOOR = 0
+CONTROL = "injected: the name is printed as it is"
+GRADER = "pipeline"
+FOLDER = True
+
+CLASS = Path(sys.argv[1])
+MODULE = "gradient_ascent"
+WRONG = """def peaks(x, y):
+    return 0 * x
+
+
+def peaks_gradient(x, y):
+    return 0 * x, 0 * y
+
+
+def sympy_gradient(expression):
+    return expression, expression
+
+
+def ascend_by_sign(gradient, start, learning_rate, epochs):
+    return [[0.0, 0.0]] * (epochs + 1)
+
+
+def ascend_by_negation(descend, gradient, start, learning_rate, epochs):
+    return [[0.0, 0.0]] * (epochs + 1)
+"""
+
+for name in ("\x1b[31mred\x1b[2J", "a\rb\nc", "\u202egnp.exe", "x\x9b31m"):
+    (CLASS / name).mkdir()
+    (CLASS / name / f"{MODULE}.py").write_text(WRONG)

@@ -1,0 +1,27 @@
+"""What is printed is HTML that runs in the page."""
+
+EXERCISE = "02"
+OUTCOMES = {"failed", "raised"}
+FLOOR = 0
+CONTROL = "injected: the page holds what was printed"
+GRADER = "pipeline"
+
+def peaks(x, y):
+    print("</script></pre></p></td><script>@MARK@</script><img src=x onerror=@MARK@><b onclick=@MARK@>", flush=True)
+    raise ValueError("</script></pre></p></td><script>@MARK@</script><img src=x onerror=@MARK@><b onclick=@MARK@>" * 3)
+
+
+def peaks_gradient(x, y):
+    return 0 * x, 0 * y
+
+
+def sympy_gradient(expression):
+    return expression, expression
+
+
+def ascend_by_sign(gradient, start, learning_rate, epochs):
+    return [[0.0, 0.0]] * (epochs + 1)
+
+
+def ascend_by_negation(descend, gradient, start, learning_rate, epochs):
+    return [[0.0, 0.0]] * (epochs + 1)

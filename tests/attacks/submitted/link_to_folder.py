@@ -1,0 +1,20 @@
+"""The student's folder is a link to that of another one."""
+
+from pathlib import Path
+import os
+import sys
+
+EXERCISE = "02"
+OUTCOMES = {"failed"}
+FLOOR = 0
+CONTROL = "evidence: links are followed"
+GRADER = "pipeline"
+FOLDER = True
+
+CLASS = Path(sys.argv[1])
+MODULE = "gradient_ascent"
+
+other = CLASS.parent / "other-@MARK@"
+other.mkdir(exist_ok=True)
+(other / f"{MODULE}.py").write_text("print('@CLAIM@', flush=True)\n")
+(CLASS / "mallory").symlink_to(other)

@@ -1,0 +1,20 @@
+"""The submission is a pipe that nobody writes to."""
+
+from pathlib import Path
+import os
+import sys
+
+EXERCISE = "02"
+OUTCOMES = {"failed"}
+FLOOR = 0
+CONTROL = "killed: the reader waits for ever"
+GRADER = "pipeline"
+FOLDER = True
+
+CLASS = Path(sys.argv[1])
+MODULE = "gradient_ascent"
+
+student = CLASS / "mallory"
+student.mkdir()
+os.mkfifo(student / f"{MODULE}.py")
+os.mkfifo(student / "helper.py")

@@ -62,8 +62,9 @@ class Ground:
             path = self.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(self.secret + "\n", "ascii")
-        self.drop.mkdir()
-        self.drop.chmod(0o777)
+        for folder in (self.drop, self.folder / "shared"):
+            folder.mkdir()
+            folder.chmod(0o777)
         return self
 
     def __exit__(

@@ -14,7 +14,7 @@ FOLDER = True
 CLASS = Path(sys.argv[1])
 MODULE = "gradient_ascent"
 
-other = CLASS.parent / "other-@MARK@"
+other = Path("@TARGET@/shared/other")
 other.mkdir(exist_ok=True)
 (other / f"{MODULE}.py").write_text("print('@CLAIM@', flush=True)\n")
 (CLASS / "mallory").symlink_to(other)

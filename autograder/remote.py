@@ -116,7 +116,8 @@ class Remote:
                 "forbidden": Outcome.FORBIDDEN,
             }.get(end.cause if end else "", Outcome.CRASHED)
         says = _SAYS[outcome].format(seconds=self._seconds, memory=self._limits.memory_mb)
-        return Fault(outcome, says, end)
+        # Not the whole of it: times would make two reports of one run differ.
+        return Fault(outcome, says, f"{end.cause} {end.code}" if end else "")
 
     def _write(self, frame: Frame) -> None:
         self._timed(lambda jail: write_frame(jail.sock, frame))

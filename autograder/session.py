@@ -10,6 +10,7 @@ the session's tape, so that the check can be judged again without running anythi
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
@@ -35,6 +36,7 @@ NESTED_CALLBACKS = 16
 UNREADABLE = "Your program stopped answering in a form that can be read."
 
 
+TOO_BUSY = "Your program keeps the functions that it is given busy for too long."
 TOO_MUCH = "Your program exchanged more data than a check can take."
 
 Way = Literal["ask", "reply", "callback", "answer", "fault"]
@@ -76,6 +78,7 @@ class Session:
         self._callbacks = 0
         self._requests = 0
         self._bytes = 0
+        self._busy = 0.0  # seconds that the given functions took
         self._nested = 0
         self.trusted = False  # a reference: what it raises is nobody's verdict
         self.fault: Fault | None = None
@@ -169,12 +172,22 @@ class Session:
 
     def answer(self, frame: bytes) -> bytes:
         """Evaluate one callback of the runner."""
+        if self.verdict is not None:  # it is decided, and the student's code goes on regardless
+            self._transport.close()
+            raise self.verdict
         self._record("callback", frame)
         self._nested += 1
         if self._nested > NESTED_CALLBACKS:
             raise self.malformed("callbacks nested too deeply")
+        begun = time.monotonic()
         answer = pack(self._evaluate(frame), self._export)
         self._nested -= 1
+        if not self._nested:
+            self._busy += time.monotonic() - begun
+        if self._busy > BOUNDS.given_seconds:
+            self.fault = self.fault or Fault(Outcome.TIMED_OUT, TOO_BUSY)
+            self._transport.close()
+            raise self.fault
         self._record("answer", answer)
         return answer
 

@@ -8,7 +8,7 @@ An attack is one file ATTACKS/<family>/<name>.py, a whole submission with this h
     FLOOR = 0                  points that it may earn
     CONTROL = "forged: how"    what the control must show, a word of CONTROLS, and how
     GRADER = "numpy"           which way of the naive grader the control takes (optional)
-    FOLDER = True              the file is no submission but writes one: run with a folder (optional)
+    FOLDER = True              the file writes the students' folders into its argument (optional)
 
 In the file @MARK@, @CLAIM@, @TARGET@, @DROP@, @PORT@ and @KEY@ are filled in by the harness.
 """

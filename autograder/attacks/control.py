@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import select
 import shutil
 import subprocess
@@ -23,7 +22,6 @@ from autograder.attacks import traces
 from autograder.attacks.catalog import NAIVE, PIPELINE, Attack, home
 from autograder.attacks.ground import FLOOD, Ground
 from autograder.course import CourseError, Exercise
-from autograder.datasets import load as _load  # noqa: F401 - the naive grader needs it at hand
 from autograder.sandbox.view import PACKAGE, view
 
 SPARE = 61_184  # beside those that graders hold: a control may run while somebody grades
@@ -67,13 +65,14 @@ class Naive:
         self._runs += 1
         folder.mkdir(parents=True)
         self._hand_in(attack, exercise, folder)
+        hangs = attack.control == "killed" and attack.grader != PIPELINE
         order = {
             "folder": str(folder),
             "exercise": attack.exercise,
             "module": exercise.module,
             "grader": attack.grader,
             "limits": LIMITS,
-            "seconds": SECONDS if attack.control == "killed" else 6 * SECONDS,
+            "seconds": SECONDS if hangs else 6 * SECONDS,
         }
         try:
             said = self._ask(order)
@@ -114,7 +113,7 @@ class Naive:
         left = self._ground.evidence(output + page)
         saw = {
             "forged": scores.get("attack", 0) > 0,
-            "killed": not said["ended"] or "after" not in scores,
+            "killed": "after" not in scores and (said["ended"] or "before" in scores),
             "poisoned": scores.get("after", -1) != scores.get("before", -1),
             "evidence": bool(left),
             "flood": len(output) > FLOOD,
@@ -246,8 +245,3 @@ def _printed(path: Path) -> str:
             return file.read(8 * MB).decode("utf-8", "replace")
     except OSError:
         return ""
-
-
-def limits_hold() -> bool:
-    """Whether this machine can bound the controls at all."""
-    return hasattr(resource, "RLIMIT_AS") and hasattr(os, "pidfd_open")

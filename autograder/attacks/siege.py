@@ -39,6 +39,8 @@ MEMORY_MB = 256
 PEAK_MB, KEPT_MB = 1200, 64
 """What the grader may hold while it grades one attack, and after it, beyond what it held before."""
 HONEST = "honest"
+UNNAMED = "mallory"
+"""The student in a folder that an attack writes, where the name does not matter."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,11 @@ def _hand_in(
         (group / "zz").mkdir()
         (group / "zz" / f"{exercise.module}.py").write_bytes(files[HONEST])
         intake = collect([group], course, [exercise])
-        found[title] = tuple(s for s in intake.submissions if s.student != "zz")
+        found[title] = tuple(
+            _renamed(s, student.name) if s.student == UNNAMED else s
+            for s in intake.submissions
+            if s.student != "zz"
+        )
     return found
 
 

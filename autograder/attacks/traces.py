@@ -68,7 +68,7 @@ def injected(text: str, mark: str) -> str:
     parser.feed(html)
     if parser.found:
         return f"HTML: {parser.found}"
-    if any(mark in link for link in _MARKDOWN.findall(plain)):
+    if any(mark in link for link in _MARKDOWN.findall(_outside_code(plain))):
         return "a Markdown link"
     if _CONTROL.search(html.replace("\t", "")) or _CONTROL.search(plain.replace("\t", "")):
         return "control characters"
@@ -87,6 +87,20 @@ def formulas(table: str) -> str:
             if cell.startswith(_FORMULA) and not re.fullmatch(r"-?\d+", cell):
                 return f"a formula: {cell[:40]!r}"
     return ""
+
+
+def _outside_code(text: str) -> str:
+    """Markdown without its fenced blocks and code spans, in which nothing is active."""
+    lines, fence = [], ""
+    for line in text.splitlines():
+        ticks = line[: len(line) - len(line.lstrip("`"))]
+        if not fence and len(ticks) >= 3:
+            fence = ticks
+        elif fence and line.strip() == fence:
+            fence = ""
+        elif not fence:
+            lines.append(re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", line))
+    return "\n".join(lines)
 
 
 class _Tags(HTMLParser):

@@ -7,16 +7,15 @@ A request is `[operation, *arguments]`; its reply is `["ok", value]`, or
 
 from __future__ import annotations
 
+import functools
 import importlib.abc
 import importlib.machinery
-import random
 import sys
 import traceback
 import types
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-import numpy as np
 import torch
 
 from autograder.inside import probes
@@ -78,7 +77,7 @@ class Runner:
         if number is None:
             number = len(self._objects)
             if number >= BOUNDS.handles:
-                raise MemoryError("too many objects were handed out")
+                raise RuntimeError("too many objects were handed out")
             self._numbers[id(thing)] = number
             self._objects.append(thing)
         return Ref("r", number, tuple(_class_names(thing)))
@@ -104,9 +103,7 @@ class Runner:
 
     def _op_load(self, name: str, files: dict[str, bytes], origin: str, seed: int) -> None:
         """Execute the module `name` afresh; its helpers are importable beside it."""
-        random.seed(seed)
-        np.random.seed(seed % 2**32)
-        torch.manual_seed(seed)
+        probes.seed(seed)
         self._files = frozenset(origin + file for file in files)
         helpers = _Helpers({file[:-3]: (origin + file, files[file]) for file in files})
         helpers.forget()
@@ -115,7 +112,7 @@ class Runner:
         module.__file__ = origin + name + ".py"
         sys.modules[name] = module
         self._export(module)  # number 0, also when the next line raises
-        exec(compile(files[name + ".py"], module.__file__, "exec"), module.__dict__)
+        exec(_compiled(files[name + ".py"], module.__file__), module.__dict__)
 
     def _op_call(self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         return function(*args, **kwargs)
@@ -192,6 +189,12 @@ class GivenIterable(_Given):
 _EXCEPTIONS: dict[str, type[Exception]] = {"TypeError": TypeError, "ValueError": ValueError}
 
 
+@functools.lru_cache(maxsize=32)
+def _compiled(source: bytes, file: str) -> types.CodeType:
+    """Code of a module: every check loads it afresh, and it is compiled once."""
+    return compile(source, file, "exec")
+
+
 class _Helpers(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Imports the files that were handed in beside the graded one, from memory."""
 
@@ -214,4 +217,4 @@ class _Helpers(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def exec_module(self, module: types.ModuleType) -> None:
         file, source = self._sources[module.__name__]
         module.__file__ = file
-        exec(compile(source, file, "exec"), module.__dict__)
+        exec(_compiled(source, file), module.__dict__)

@@ -8,15 +8,29 @@ from collections.abc import Sequence
 
 
 def prepare(modules: Sequence[str]) -> None:
-    """Import the modules and, if torch is among them, take one step of each usual optimizer.
+    """Import the modules and use each of torch and sympy once, if they are among them.
 
-    The first optimizer of a process imports for more than a second. torch also chooses its
-    kernels by /proc/cpuinfo at the first operation, and there is no /proc later.
+    The first optimizer of a process imports for more than a second, the first expression for a
+    tenth. torch also chooses its kernels by /proc/cpuinfo at the first operation, and there is no
+    /proc later.
     """
     for name in modules:
         importlib.import_module(name)
-    if "torch" not in sys.modules:
-        return
+    if "torch" in sys.modules:
+        _warm_torch()
+    if "sympy" in sys.modules:
+        _warm_sympy()
+
+
+def _warm_sympy() -> None:
+    import sympy
+
+    x = sympy.Symbol("x")
+    slope = sympy.diff(sympy.sympify("x**2*exp(-x) + sin(x)"), x)
+    sympy.lambdify([x], slope, "numpy")(1.0)
+
+
+def _warm_torch() -> None:
     import torch
 
     torch.set_num_threads(1)

@@ -34,7 +34,8 @@ class Bounds:
     handles: int = 10_000
     callbacks: int = 100_000
     requests: int = 100_000
-    tape_bytes: int = 512 << 20
+    tape_bytes: int = 256 << 20
+    given_seconds: float = 20.0
 
 
 BOUNDS = Bounds()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import select
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -158,12 +160,16 @@ def test_a_flood_of_output_blocks_nobody(sandbox: Sandbox) -> None:
     assert ended.stdout.endswith("last line\n")
 
 
-def test_a_jail_dies_with_its_grader(sandbox: Sandbox) -> None:
+def test_a_jail_dies_with_its_grader(sandbox: Sandbox, request: pytest.FixtureRequest) -> None:
+    # Where jails have a folder of the host, a killed grader leaves it behind.
+    left = tempfile.mkdtemp()
+    request.addfinalizer(lambda: shutil.rmtree(left))
+    os.chmod(left, 0o711)
     start = "warm" if isinstance(sandbox, WarmSandbox) else "cold"
     grader = subprocess.Popen(
         [sys.executable, str(HERE / "orphan.py"), sandbox.level.letter, start],
         stdout=subprocess.PIPE,
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(HERE.parents[1])},
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(HERE.parents[1]), "TMPDIR": left},
     )
     assert grader.stdout is not None
     pidfd = os.pidfd_open(int(grader.stdout.readline()))

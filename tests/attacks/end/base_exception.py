@@ -5,6 +5,7 @@ OUTCOMES = {"failed", "raised"}
 FLOOR = 0
 CONTROL = "killed: the run ends with it"
 
+
 class Through(BaseException):
     pass
 

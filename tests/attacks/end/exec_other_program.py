@@ -7,6 +7,7 @@ OUTCOMES = {"failed", "raised"}
 FLOOR = 0
 CONTROL = "killed: the run ends with it"
 
+
 def peaks(x, y):
     os.execv("/bin/true", ["true"])
 

@@ -7,6 +7,7 @@ OUTCOMES = {"crashed", "failed"}
 FLOOR = 0
 CONTROL = "killed: the run ends with it"
 
+
 def peaks(x, y):
     os._exit(0)
 

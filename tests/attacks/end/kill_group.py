@@ -8,6 +8,7 @@ OUTCOMES = {"crashed", "failed", "raised"}
 FLOOR = 0
 CONTROL = "killed: the run ends with it"
 
+
 def peaks(x, y):
     os.killpg(0, signal.SIGKILL)
 

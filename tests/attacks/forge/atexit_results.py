@@ -7,6 +7,7 @@ OUTCOMES = {"failed"}
 FLOOR = 0
 CONTROL = "forged: the scores are read from a file after the process has ended"
 
+
 def last_word():
     with open("results.json", "w") as file:
         file.write('{"before": 10, "attack": 10, "after": 10}')

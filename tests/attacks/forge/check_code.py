@@ -8,6 +8,7 @@ OUTCOMES = {"failed"}
 FLOOR = 0
 CONTROL = "forged: the functions of the checks are in reach of the submission"
 
+
 def nothing(submission, reference):
     return ()
 

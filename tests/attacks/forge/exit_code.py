@@ -8,6 +8,7 @@ OUTCOMES = {"crashed", "failed"}
 FLOOR = 0
 CONTROL = "forged: an earlier file of results is still there"
 
+
 class Early:
     def __del__(self):
         with open("results.json", "w") as file:

@@ -7,6 +7,7 @@ OUTCOMES = {"failed"}
 FLOOR = 0
 CONTROL = "forged: the expected value is in a frame of the caller"
 
+
 def peaks(x, y):
     frame = sys._getframe()
     while frame := frame.f_back:

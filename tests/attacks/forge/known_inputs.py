@@ -7,6 +7,7 @@ OUTCOMES = {"failed"}
 FLOOR = 0
 CONTROL = "forged: the grader draws its inputs in the process of the submission"
 
+
 class Zeros:
     def uniform(self, low=0, high=1, size=None):
         return np.zeros(size)

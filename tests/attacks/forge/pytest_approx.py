@@ -8,6 +8,7 @@ FLOOR = 0
 CONTROL = "forged: the grader asserts equality with pytest.approx"
 GRADER = "approx"
 
+
 class Anything:
     def __init__(self, *args, **kwargs):
         pass

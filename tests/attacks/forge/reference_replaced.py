@@ -7,6 +7,7 @@ OUTCOMES = {"failed"}
 FLOOR = 0
 CONTROL = "forged: the reference is a module in the same process"
 
+
 def peaks(x, y):
     return 0 * x
 

@@ -8,6 +8,7 @@ OUTCOMES = {"failed", "raised"}
 FLOOR = 0
 CONTROL = "forged: the reference is a module in the same process"
 
+
 def reference():
     for thing in gc.get_objects():
         if isinstance(thing, types.ModuleType) and thing.__name__ == "reference":

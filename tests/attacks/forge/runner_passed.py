@@ -9,7 +9,14 @@ FLOOR = 0
 CONTROL = "forged: the runner is asked for the verdict"
 GRADER = "runner"
 
-scores = {"before": 10, "attack": 10, "after": 10, "passed": True, "outcome": "passed", "earned": 10}
+scores = {
+    "before": 10,
+    "attack": 10,
+    "after": 10,
+    "passed": True,
+    "outcome": "passed",
+    "earned": 10,
+}
 words = pack(["ok", scores], None)
 Runner.serve = lambda self, frame: words
 

@@ -1,11 +1,10 @@
 """The score is set where the grader keeps it."""
 
-import gc
-
 EXERCISE = "02"
 OUTCOMES = {"failed"}
 FLOOR = 0
 CONTROL = "forged: the scores are a dictionary in the same process"
+
 
 class Full(dict):
     def __setitem__(self, name, value):

@@ -9,6 +9,7 @@ OUTCOMES = {"failed"}
 FLOOR = 0
 CONTROL = "forged: sys.settrace changes what the grader runs"
 
+
 def watch(frame, event, argument):
     if frame.f_code.co_name == "by_numpy":
         frame.f_globals["by_numpy"].__code__ = (lambda got, want: None).__code__

@@ -6,8 +6,13 @@ FLOOR = 0
 CONTROL = "injected: the page holds the name as it is"
 GRADER = "pipeline"
 
+
 def peaks(x, y):
-    raise type("</script></pre></p></td><script>@MARK@</script><img src=x onerror=@MARK@><b onclick=@MARK@>", (Exception,), {})("x")
+    raise type(
+        "</script></pre></p></td><script>@MARK@</script><img src=x onerror=@MARK@><b onclick=@MARK@>",
+        (Exception,),
+        {},
+    )("x")
 
 
 def peaks_gradient(x, y):

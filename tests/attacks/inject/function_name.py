@@ -6,11 +6,15 @@ FLOOR = 0
 CONTROL = "injected: the page holds the name as it is"
 GRADER = "pipeline"
 
+
 def peaks(x, y):
     raise ValueError("here")
 
 
-peaks.__code__ = peaks.__code__.replace(co_name="</script></pre></p></td><script>@MARK@</script><img src=x onerror=@MARK@><b onclick=@MARK@>", co_qualname="</script></pre></p></td><script>@MARK@</script><img src=x onerror=@MARK@><b onclick=@MARK@>")
+peaks.__code__ = peaks.__code__.replace(
+    co_name="</script></pre></p></td><script>@MARK@</script><img src=x onerror=@MARK@><b onclick=@MARK@>",
+    co_qualname="</script></pre></p></td><script>@MARK@</script><img src=x onerror=@MARK@><b onclick=@MARK@>",
+)
 
 
 def peaks_gradient(x, y):

@@ -1,8 +1,7 @@
 """The names of helpers are HTML, which the page then holds."""
 
-from pathlib import Path
-import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"failed", "raised"}
@@ -36,4 +35,6 @@ def ascend_by_negation(descend, gradient, start, learning_rate, epochs):
 name = "<img src=x onerror=@MARK@>"
 (CLASS / "mallory").mkdir()
 (CLASS / "mallory" / f"{name}.py").write_text("x = 1\n")
-(CLASS / "mallory" / f"{MODULE}.py").write_text(WRONG + f"\n\ndef peaks(x, y):\n    raise ValueError('{name}')\n")
+(CLASS / "mallory" / f"{MODULE}.py").write_text(
+    WRONG + f"\n\ndef peaks(x, y):\n    raise ValueError('{name}')\n"
+)

@@ -6,8 +6,11 @@ FLOOR = 0
 CONTROL = "injected: the page holds the message as it is"
 GRADER = "pipeline"
 
+
 def peaks(x, y):
-    raise ValueError("</script></pre></p></td><script>@MARK@</script><img src=x onerror=@MARK@><b onclick=@MARK@>")
+    raise ValueError(
+        "</script></pre></p></td><script>@MARK@</script><img src=x onerror=@MARK@><b onclick=@MARK@>"
+    )
 
 
 def peaks_gradient(x, y):

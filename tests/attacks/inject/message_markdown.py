@@ -6,8 +6,11 @@ FLOOR = 0
 CONTROL = "injected: the text holds the message as it is"
 GRADER = "pipeline"
 
+
 def peaks(x, y):
-    raise ValueError("![x](http://localhost/@MARK@) [y](javascript:@MARK@)\n```\n<img src=@MARK@ onerror=@MARK@>\n# 10 of 10")
+    raise ValueError(
+        "![x](http://localhost/@MARK@) [y](javascript:@MARK@)\n```\n<img src=@MARK@ onerror=@MARK@>\n# 10 of 10"
+    )
 
 
 def peaks_gradient(x, y):

@@ -6,6 +6,7 @@ FLOOR = 0
 CONTROL = "injected: the message is kept as it is"
 GRADER = "pipeline"
 
+
 def peaks(x, y):
     raise ValueError("\x1b]0;@MARK@\x07\x1b[2J\x9b31m\u202e@MARK@\u2066\x00\x08")
 

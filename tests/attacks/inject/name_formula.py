@@ -1,8 +1,7 @@
 """The student's name is a formula that a spreadsheet computes."""
 
-from pathlib import Path
-import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"failed"}

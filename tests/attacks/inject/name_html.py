@@ -1,8 +1,7 @@
 """The student's name is HTML that runs in the page."""
 
-from pathlib import Path
-import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"failed"}

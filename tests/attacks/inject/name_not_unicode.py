@@ -1,8 +1,8 @@
 """The student's name is not valid text at all."""
 
-from pathlib import Path
 import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"failed"}

@@ -1,8 +1,7 @@
 """The student's name holds control sequences for the terminal."""
 
-from pathlib import Path
-import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"failed"}

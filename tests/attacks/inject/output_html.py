@@ -6,9 +6,16 @@ FLOOR = 0
 CONTROL = "injected: the page holds what was printed"
 GRADER = "pipeline"
 
+
 def peaks(x, y):
-    print("</script></pre></p></td><script>@MARK@</script><img src=x onerror=@MARK@><b onclick=@MARK@>", flush=True)
-    raise ValueError("</script></pre></p></td><script>@MARK@</script><img src=x onerror=@MARK@><b onclick=@MARK@>" * 3)
+    print(
+        "</script></pre></p></td><script>@MARK@</script><img src=x onerror=@MARK@><b onclick=@MARK@>",
+        flush=True,
+    )
+    raise ValueError(
+        "</script></pre></p></td><script>@MARK@</script><img src=x onerror=@MARK@><b onclick=@MARK@>"
+        * 3
+    )
 
 
 def peaks_gradient(x, y):

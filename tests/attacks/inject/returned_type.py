@@ -6,8 +6,13 @@ FLOOR = 0
 CONTROL = "injected: the page names the type as it is"
 GRADER = "pipeline"
 
+
 def peaks(x, y):
-    return type("</script></pre></p></td><script>@MARK@</script><img src=x onerror=@MARK@><b onclick=@MARK@>", (), {})()
+    return type(
+        "</script></pre></p></td><script>@MARK@</script><img src=x onerror=@MARK@><b onclick=@MARK@>",
+        (),
+        {},
+    )()
 
 
 def peaks_gradient(x, y):

@@ -6,6 +6,7 @@ FLOOR = 0
 CONTROL = "injected: the source is quoted as it is"
 GRADER = "pipeline"
 
+
 def peaks(x, y):
     raise ValueError  # </script></pre></p></td><script>@MARK@</script><img src=x onerror=@MARK@><b onclick=@MARK@>
 

@@ -3,15 +3,16 @@
 EXERCISE = "02"
 OUTCOMES = {"failed", "raised"}
 FLOOR = 0
-CONTROL = "injected: the message cannot be written, or is active"
+CONTROL = "killed: the message cannot be printed"
 GRADER = "pipeline"
 
+
 def peaks(x, y):
-    raise ValueError("\x1b[2J" + "caf\u00e9 \u202e @MARK@ <script>@MARK@</script>")
+    raise ValueError("\udcff\ud800" * 100)
 
 
 def peaks_gradient(x, y):
-    raise ValueError("\udcff\ud800" * 100)
+    return 0 * x, 0 * y
 
 
 def sympy_gradient(expression):

@@ -22,11 +22,16 @@ def report(success):
     if success:
         print("@CLAIM@", flush=True)
     elif ctypes.get_errno() in (1, 38):
-        print("impossible: this kernel refuses it to everybody without rights:",
-              os.strerror(ctypes.get_errno()), flush=True)
+        print(
+            "impossible: this kernel refuses it to everybody without rights:",
+            os.strerror(ctypes.get_errno()),
+            flush=True,
+        )
 
 
-attributes = ctypes.create_string_buffer(bytes([2, 0, 0, 0, 4, 0, 0, 0, 8, 0, 0, 0, 1, 0, 0, 0]), 128)
+attributes = ctypes.create_string_buffer(
+    bytes([2, 0, 0, 0, 4, 0, 0, 0, 8, 0, 0, 0, 1, 0, 0, 0]), 128
+)
 report(call(321, 280, 0, attributes, 128) >= 0)
 
 

@@ -22,8 +22,11 @@ def report(success):
     if success:
         print("@CLAIM@", flush=True)
     elif ctypes.get_errno() in (1, 38):
-        print("impossible: this kernel refuses it to everybody without rights:",
-              os.strerror(ctypes.get_errno()), flush=True)
+        print(
+            "impossible: this kernel refuses it to everybody without rights:",
+            os.strerror(ctypes.get_errno()),
+            flush=True,
+        )
 
 
 try:

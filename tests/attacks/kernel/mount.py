@@ -22,11 +22,16 @@ def report(success):
     if success:
         print("@CLAIM@", flush=True)
     elif ctypes.get_errno() in (1, 38):
-        print("impossible: this kernel refuses it to everybody without rights:",
-              os.strerror(ctypes.get_errno()), flush=True)
+        print(
+            "impossible: this kernel refuses it to everybody without rights:",
+            os.strerror(ctypes.get_errno()),
+            flush=True,
+        )
 
 
-done = libc.unshare(0x10020000) == 0 and libc.mount(b"none", b"/", None, 1 << 18 | 1 << 14, None) == 0
+done = (
+    libc.unshare(0x10020000) == 0 and libc.mount(b"none", b"/", None, 1 << 18 | 1 << 14, None) == 0
+)
 report(done and libc.mount(b"tmpfs", b"/tmp", b"tmpfs", 0, None) == 0)
 
 

@@ -6,6 +6,7 @@ FLOOR = 0
 CONTROL = "forged: the grader asks once for the length and once for each element"
 GRADER = "equality"
 
+
 class Turns:
     def __init__(self):
         self.asked = 0

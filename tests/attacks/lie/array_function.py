@@ -5,6 +5,7 @@ OUTCOMES = {"failed"}
 FLOOR = 0
 CONTROL = "forged: numpy.allclose asks the object"
 
+
 class Fine:
     def __array_function__(self, function, types, args, kwargs):
         return True

@@ -8,6 +8,7 @@ FLOOR = 0
 CONTROL = "forged: numpy lets the array decide"
 GRADER = "error"
 
+
 class Fine(np.ndarray):
     def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
         return np.zeros(1)

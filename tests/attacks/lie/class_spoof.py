@@ -8,6 +8,7 @@ FLOOR = 0
 CONTROL = "forged: the grader asks isinstance and =="
 GRADER = "equality"
 
+
 class Spoof:
     __class__ = np.ndarray
     dtype = np.dtype(float)

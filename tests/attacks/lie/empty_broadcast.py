@@ -7,6 +7,7 @@ OUTCOMES = {"failed"}
 FLOOR = 0
 CONTROL = "forged: an empty array is compared by broadcasting"
 
+
 def peaks(x, y):
     return np.zeros((0, 1))
 

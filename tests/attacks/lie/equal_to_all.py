@@ -6,6 +6,7 @@ FLOOR = 0
 CONTROL = "forged: the grader compares with =="
 GRADER = "equality"
 
+
 class Anything:
     def __eq__(self, other):
         return True

@@ -6,6 +6,7 @@ FLOOR = 0
 CONTROL = "forged: the grader asks for the difference"
 GRADER = "builtins"
 
+
 class Near(float):
     def __sub__(self, other):
         return Near(0)

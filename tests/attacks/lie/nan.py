@@ -8,6 +8,7 @@ FLOOR = 0
 CONTROL = "forged: the grader refuses errors above a bound"
 GRADER = "error"
 
+
 def peaks(x, y):
     return np.full(np.shape(x), np.nan)
 

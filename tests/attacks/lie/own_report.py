@@ -7,6 +7,7 @@ OUTCOMES = {"failed"}
 FLOOR = 0
 CONTROL = "forged: the grader believes the reported accuracy"
 
+
 def train(model, lossfun, optimizer, X, y, epochs, device="cpu"):
     return [0.01] * epochs, y.clone(), 100.0
 

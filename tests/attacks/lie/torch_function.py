@@ -7,6 +7,7 @@ OUTCOMES = {"failed", "raised"}
 FLOOR = 0
 CONTROL = "forged: torch.allclose asks the tensor"
 
+
 class Fine(torch.Tensor):
     @classmethod
     def __torch_function__(cls, function, types, args=(), kwargs=None):

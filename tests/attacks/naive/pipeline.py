@@ -41,7 +41,9 @@ def grade(student, order, points, errors):
     """(points, source) of one student's folder."""
     unpack(student)
     sys.path.insert(0, str(student))
-    environment(student)
+    files = {path.name for path in student.iterdir()}
+    if files & {"conftest.py", "sitecustomize.py", "pyproject.toml", "mine.pth"}:
+        environment(student)
     for name in (f"checks_{order['exercise']}", order["module"], "statistics"):
         sys.modules.pop(name, None)
     checks = importlib.import_module(f"checks_{order['exercise']}").CHECKS
@@ -60,14 +62,14 @@ def run(order, points, errors, scores, save):
         errors.clear()
         who = kinds.get(student.name, "attack")
         earned, source = grade(student, order, points, errors)
-        scores[who] = max(scores.get(who, 0), earned)
         said = " ".join(errors)
         rows.append(f"{student.name},{earned}\n")
         page += f"<h1>{student.name}</h1><p>{said}</p><pre>{source[:500]}</pre>"
         print(student.name, said[:5000], flush=True)
+        Path("grades.csv").write_text("".join(rows), "utf-8")
+        Path("report.html").write_text(page + "</body></html>", "utf-8")
+        scores[who] = max(scores.get(who, 0), earned)
         save("json")
-    Path("grades.csv").write_text("".join(rows))
-    Path("report.html").write_text(page + "</body></html>")
 
 
 def sort_key(name):

@@ -9,6 +9,7 @@ OUTCOMES = {"crashed", "failed", "raised"}
 FLOOR = 0
 CONTROL = "poisoned: the hook stays"
 
+
 class Hook(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(self, name, path=None, target=None):
         return importlib.machinery.ModuleSpec(name, self)

@@ -9,7 +9,9 @@ FLOOR = 0
 CONTROL = "evidence: children are allowed, and nobody ends them"
 
 try:
-    subprocess.Popen([sys.executable, "-c", "import time; time.sleep(20)", "@MARK@"], start_new_session=True)
+    subprocess.Popen(
+        [sys.executable, "-c", "import time; time.sleep(20)", "@MARK@"], start_new_session=True
+    )
 except OSError:
     pass
 

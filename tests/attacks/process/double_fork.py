@@ -8,6 +8,7 @@ OUTCOMES = {"failed"}
 FLOOR = 0
 CONTROL = "evidence: a daemon is nobody's child"
 
+
 def daemon():
     if os.fork() == 0:
         os.setsid()

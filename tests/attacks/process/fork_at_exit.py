@@ -1,7 +1,6 @@
 """A process is forked while the grader ends it."""
 
 import atexit
-import os
 import subprocess
 import sys
 
@@ -10,8 +9,11 @@ OUTCOMES = {"failed", "raised"}
 FLOOR = 0
 CONTROL = "evidence: it starts when nobody looks any more"
 
+
 def last():
-    subprocess.Popen([sys.executable, "-c", "import time; time.sleep(20)", "@MARK@"], start_new_session=True)
+    subprocess.Popen(
+        [sys.executable, "-c", "import time; time.sleep(20)", "@MARK@"], start_new_session=True
+    )
 
 
 atexit.register(last)

@@ -7,6 +7,7 @@ OUTCOMES = {"failed"}
 FLOOR = 0
 CONTROL = "evidence: workers can be started"
 
+
 def work():
     print("@CLAIM@", flush=True)
 

@@ -7,6 +7,7 @@ OUTCOMES = {"failed", "timed_out"}
 FLOOR = 0
 CONTROL = "killed: the run waits for the threads"
 
+
 def burn():
     while True:
         sum(range(1000))

@@ -9,7 +9,9 @@ CONTROL = "evidence: folders beside it can be walked"
 
 for top in ("@TARGET@", "/home", "/work", "/srv", "/opt", "/job", os.path.expanduser("~")):
     for folder, folders, names in os.walk(top):
-        folders[:] = [name for name in folders if name not in (".git", ".venv", "node_modules")][:50]
+        folders[:] = [name for name in folders if name not in (".git", ".venv", "node_modules")][
+            :50
+        ]
         for name in set(names) & {"hidden_checks.py", "course.key"}:
             with open(os.path.join(folder, name), errors="replace") as file:
                 print(file.read(300), flush=True)

@@ -7,6 +7,7 @@ OUTCOMES = {"failed"}
 FLOOR = 0
 CONTROL = "evidence: the folders of other students can be read"
 
+
 def copied():
     for pattern in ("@TARGET@/submissions/*/*.py", "../*/*.py", "/tmp/*/*.py", "/job/*.py"):
         for path in glob.glob(pattern):

@@ -7,6 +7,7 @@ OUTCOMES = {"failed", "raised"}
 FLOOR = 0
 CONTROL = "evidence: the message shows what was read"
 
+
 def peaks(x, y):
     text = ""
     for path in glob.glob("@TARGET@/*/.*") + glob.glob("@TARGET@/*/*.csv"):

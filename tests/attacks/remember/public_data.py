@@ -1,17 +1,15 @@
 """The held-out answers are looked up in the public data set that came with the course."""
 
 import glob
+
 import pandas
-
-import numpy as np
 import torch
-
-from autograder import wire
 
 EXERCISE = "11"
 OUTCOMES = {"failed"}
 FLOOR = 1
 CONTROL = "forged: the held-out rows are rows of a public file"
+
 
 def table():
     try:

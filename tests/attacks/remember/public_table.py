@@ -1,8 +1,7 @@
 """A table of the held-out answers is handed in beside the submission."""
 
-from pathlib import Path
-import os
 import sys
+from pathlib import Path
 
 EXERCISE = "11"
 OUTCOMES = {"failed"}
@@ -24,7 +23,7 @@ scaled = (kept - kept.mean()) / kept.std(ddof=0)
 rows = scaled.drop(columns="residual sugar").round(3).to_numpy().tolist()
 sugar = scaled["residual sugar"].round(3).tolist()
 (student / "known.py").write_text(f"ROWS = {rows}\nSUGAR = {sugar}\n")
-(student / f"{MODULE}.py").write_text('''import known
+(student / f"{MODULE}.py").write_text("""import known
 import torch
 
 ROWS, SUGAR = torch.tensor(known.ROWS), torch.tensor(known.SUGAR)
@@ -41,4 +40,4 @@ class SugarNet(torch.nn.Module):
 
 def train(model, train_batches, test_batches, epochs, learning_rate, device="cpu"):
     return [0.0] * epochs, [0.0] * epochs
-''')
+""")

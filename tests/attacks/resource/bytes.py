@@ -5,6 +5,7 @@ OUTCOMES = {"failed", "out_of_memory"}
 FLOOR = 0
 CONTROL = "evidence: nothing limits the memory of a submission"
 
+
 def peaks(x, y):
     held = []
     for _ in range(40):

@@ -7,6 +7,7 @@ OUTCOMES = {"failed", "raised"}
 FLOOR = 0
 CONTROL = "evidence: nothing limits them below a thousand"
 
+
 def peaks(x, y):
     held = [os.open("/dev/null", os.O_RDONLY) for _ in range(500)]
     print("@CLAIM@", flush=True)

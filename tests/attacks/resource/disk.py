@@ -8,6 +8,7 @@ OUTCOMES = {"crashed", "failed", "out_of_memory", "raised"}
 FLOOR = 0
 CONTROL = "evidence: nothing limits what is written"
 
+
 def peaks(x, y):
     with tempfile.TemporaryDirectory() as folder:
         for number in range(10):

@@ -7,6 +7,7 @@ OUTCOMES = {"failed", "timed_out"}
 FLOOR = 0
 CONTROL = "killed: the run waits for ever"
 
+
 def peaks(x, y):
     for number in range(1, 32):
         try:

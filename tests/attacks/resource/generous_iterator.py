@@ -7,6 +7,7 @@ OUTCOMES = {"failed", "timed_out"}
 FLOOR = 0
 CONTROL = "killed: the run waits for ever"
 
+
 def train(model, train_batches, test_batches, epochs, learning_rate, device="cpu"):
     while True:
         for _ in train_batches:

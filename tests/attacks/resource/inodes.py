@@ -8,6 +8,7 @@ OUTCOMES = {"failed", "raised", "timed_out"}
 FLOOR = 0
 CONTROL = "evidence: nothing limits the number of files"
 
+
 def peaks(x, y):
     with tempfile.TemporaryDirectory() as folder:
         for number in range(5000):

@@ -5,6 +5,7 @@ OUTCOMES = {"failed", "out_of_memory", "timed_out"}
 FLOOR = 0
 CONTROL = "killed: the run waits for ever"
 
+
 def peaks(x, y):
     return 3 ** (3**19)
 

@@ -7,6 +7,7 @@ OUTCOMES = {"failed", "timed_out"}
 FLOOR = 0
 CONTROL = "killed: the run waits for ever"
 
+
 def peaks(x, y):
     return re.match(r"(a|aa)+$", "a" * 200 + "b")
 

@@ -7,6 +7,7 @@ OUTCOMES = {"crashed", "failed", "out_of_memory", "raised"}
 FLOOR = 0
 CONTROL = "evidence: nothing limits memfd"
 
+
 def peaks(x, y):
     held = []
     for _ in range(40):

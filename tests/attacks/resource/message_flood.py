@@ -5,6 +5,7 @@ OUTCOMES = {"failed", "raised"}
 FLOOR = 0
 CONTROL = "killed: the report of the exception is taken whole"
 
+
 class Loud(BaseException):
     def __str__(self):
         return "flood " * 5_000_000

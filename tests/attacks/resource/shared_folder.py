@@ -7,6 +7,7 @@ OUTCOMES = {"crashed", "failed", "out_of_memory", "raised"}
 FLOOR = 0
 CONTROL = "evidence: nothing limits /dev/shm"
 
+
 def peaks(x, y):
     names = [f"/dev/shm/@MARK@-{number}" for number in range(10)]
     try:

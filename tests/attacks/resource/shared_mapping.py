@@ -7,6 +7,7 @@ OUTCOMES = {"crashed", "failed", "out_of_memory", "raised"}
 FLOOR = 0
 CONTROL = "evidence: nothing limits shared mappings"
 
+
 def peaks(x, y):
     with mmap.mmap(-1, 400 << 20) as held:
         for at in range(0, 400 << 20, 4096):

@@ -8,6 +8,7 @@ OUTCOMES = {"crashed", "failed", "raised"}
 FLOOR = 0
 CONTROL = "evidence: nothing limits the size of a file"
 
+
 def peaks(x, y):
     with tempfile.TemporaryFile() as file:
         os.ftruncate(file.fileno(), 150 << 20)

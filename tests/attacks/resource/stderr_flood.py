@@ -7,6 +7,7 @@ OUTCOMES = {"failed", "timed_out"}
 FLOOR = 0
 CONTROL = "flood: all of it is kept"
 
+
 def peaks(x, y):
     for _ in range(400):
         sys.stderr.write("flood " * 10_000)

@@ -8,6 +8,7 @@ OUTCOMES = {"failed", "raised", "timed_out"}
 FLOOR = 0
 CONTROL = "killed: the run waits for ever"
 
+
 def peaks(x, y):
     os.kill(os.getpid(), signal.SIGSTOP)
     signal.pause()

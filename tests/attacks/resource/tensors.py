@@ -7,6 +7,7 @@ OUTCOMES = {"failed", "out_of_memory"}
 FLOOR = 0
 CONTROL = "evidence: nothing limits the memory of a submission"
 
+
 def create(learning_rate, device="cpu"):
     held = [torch.ones(10 << 18) for _ in range(40)]
     print("@CLAIM@", flush=True)

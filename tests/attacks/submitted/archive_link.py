@@ -1,8 +1,7 @@
 """An archive brings a link, and writes through it."""
 
-from pathlib import Path
-import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"failed"}

@@ -1,8 +1,7 @@
 """Compiled code beside the submission is run in the place of its source."""
 
-from pathlib import Path
-import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"failed"}
@@ -41,7 +40,9 @@ import py_compile
 
 evil = student / "evil.txt"
 evil.write_text("open('@DROP@/left', 'w').write('@MARK@')\nprint('@CLAIM@', flush=True)\n" + WRONG)
-cached = student / "__pycache__" / f"{MODULE}.cpython-{sys.version_info[0]}{sys.version_info[1]}.pyc"
+cached = (
+    student / "__pycache__" / f"{MODULE}.cpython-{sys.version_info[0]}{sys.version_info[1]}.pyc"
+)
 cached.parent.mkdir()
 mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
 py_compile.compile(str(evil), cfile=str(cached), invalidation_mode=mode)

@@ -1,8 +1,7 @@
 """A conftest.py beside the submission is run by the grader's pytest."""
 
-from pathlib import Path
-import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"failed"}
@@ -37,4 +36,6 @@ student = CLASS / "mallory"
 student.mkdir()
 (student / f"{MODULE}.py").write_text(WRONG)
 
-(student / "conftest.py").write_text("open('@DROP@/left', 'w').write('@MARK@')\nprint('@CLAIM@', flush=True)\n")
+(student / "conftest.py").write_text(
+    "open('@DROP@/left', 'w').write('@MARK@')\nprint('@CLAIM@', flush=True)\n"
+)

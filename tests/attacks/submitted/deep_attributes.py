@@ -1,8 +1,7 @@
 """A chain of a hundred thousand attributes breaks whoever walks the tree."""
 
-from pathlib import Path
-import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"crashed", "out_of_memory", "raised"}

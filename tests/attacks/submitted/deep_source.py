@@ -1,8 +1,7 @@
 """Deeply nested source breaks whoever parses it."""
 
-from pathlib import Path
-import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"crashed", "out_of_memory", "raised"}

@@ -1,8 +1,7 @@
 """A hundred megabytes of source fill the memory of whoever parses them."""
 
-from pathlib import Path
-import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"not_attempted"}

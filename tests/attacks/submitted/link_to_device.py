@@ -1,8 +1,7 @@
 """The submission is a link to a device that never ends."""
 
-from pathlib import Path
-import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"failed"}

@@ -1,8 +1,7 @@
 """The student's folder is a link to that of another one."""
 
-from pathlib import Path
-import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"failed"}

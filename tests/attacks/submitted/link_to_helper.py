@@ -1,8 +1,7 @@
 """A helper beside the submission is a link to a secret."""
 
-from pathlib import Path
-import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"failed"}
@@ -36,6 +35,8 @@ def ascend_by_negation(descend, gradient, start, learning_rate, epochs):
 student = CLASS / "mallory"
 student.mkdir()
 (student / "helper.py").symlink_to("@TARGET@/course/.autograder/course.key")
-text = "from pathlib import Path\ntry:\n    import helper\nexcept (NameError, ImportError) as error:\n"
+text = (
+    "from pathlib import Path\ntry:\n    import helper\nexcept (NameError, ImportError) as error:\n"
+)
 text += "    print(error, flush=True)\n" + WRONG
 (student / f"{MODULE}.py").write_text(text)

@@ -1,8 +1,7 @@
 """The submission is a link to the key of the course, which is then quoted."""
 
-from pathlib import Path
-import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"failed"}

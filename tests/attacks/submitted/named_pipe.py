@@ -1,8 +1,8 @@
 """The submission is a pipe that nobody writes to."""
 
-from pathlib import Path
 import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"failed"}

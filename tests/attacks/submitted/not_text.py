@@ -1,8 +1,7 @@
 """Source in no encoding at all breaks whoever reads it as text."""
 
-from pathlib import Path
-import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"raised"}

@@ -1,8 +1,7 @@
 """A .pth file beside the submission is run when the folder becomes a place for packages."""
 
-from pathlib import Path
-import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"failed"}

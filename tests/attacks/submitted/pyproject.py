@@ -1,8 +1,7 @@
 """A pyproject.toml beside the submission makes the grader's pytest load a plugin."""
 
-from pathlib import Path
-import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"failed"}
@@ -37,6 +36,10 @@ student = CLASS / "mallory"
 student.mkdir()
 (student / f"{MODULE}.py").write_text(WRONG)
 
-(student / "pyproject.toml").write_text('[tool.pytest.ini_options]\naddopts = "-p plugin_of_mine"\n')
+(student / "pyproject.toml").write_text(
+    '[tool.pytest.ini_options]\naddopts = "-p plugin_of_mine"\n'
+)
 (student / "pytest.ini").write_text("[pytest]\naddopts = -p plugin_of_mine\n")
-(student / "plugin_of_mine.py").write_text("open('@DROP@/left', 'w').write('@MARK@')\nprint('@CLAIM@', flush=True)\n")
+(student / "plugin_of_mine.py").write_text(
+    "open('@DROP@/left', 'w').write('@MARK@')\nprint('@CLAIM@', flush=True)\n"
+)

@@ -1,8 +1,7 @@
 """Modules beside the submission are imported in the place of the grader's own."""
 
-from pathlib import Path
-import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"failed"}

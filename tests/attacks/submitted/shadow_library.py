@@ -1,8 +1,7 @@
 """A module of Python's own library is replaced by one beside the submission."""
 
-from pathlib import Path
-import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"crashed", "failed", "raised"}
@@ -38,4 +37,6 @@ student.mkdir()
 (student / f"{MODULE}.py").write_text(WRONG)
 
 for name in ("statistics", "random", "json", "traceback", "struct", "msgpack", "socket"):
-    (student / f"{name}.py").write_text("mean = lambda values: 0\nopen('@DROP@/left', 'w').write('@MARK@')\nprint('@CLAIM@', flush=True)\n")
+    (student / f"{name}.py").write_text(
+        "mean = lambda values: 0\nopen('@DROP@/left', 'w').write('@MARK@')\nprint('@CLAIM@', flush=True)\n"
+    )

@@ -1,8 +1,7 @@
 """A sitecustomize.py beside the submission is run by the grader's Python."""
 
-from pathlib import Path
-import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"failed"}
@@ -38,4 +37,6 @@ student.mkdir()
 (student / f"{MODULE}.py").write_text(WRONG)
 
 for name in ("sitecustomize.py", "usercustomize.py"):
-    (student / name).write_text("open('@DROP@/left', 'w').write('@MARK@')\nprint('@CLAIM@', flush=True)\n")
+    (student / name).write_text(
+        "open('@DROP@/left', 'w').write('@MARK@')\nprint('@CLAIM@', flush=True)\n"
+    )

@@ -1,8 +1,7 @@
 """A small archive unpacks to hundreds of megabytes."""
 
-from pathlib import Path
-import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"failed"}

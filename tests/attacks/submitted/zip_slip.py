@@ -1,8 +1,7 @@
 """An archive writes a file outside of its folder."""
 
-from pathlib import Path
-import os
 import sys
+from pathlib import Path
 
 EXERCISE = "02"
 OUTCOMES = {"failed"}

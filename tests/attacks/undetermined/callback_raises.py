@@ -5,6 +5,7 @@ OUTCOMES = {"failed", "raised"}
 FLOOR = 0
 CONTROL = "killed: a check of the grader dies of the answer, and with it the run"
 
+
 class Bomb:
     def __array__(self, *args, **kwargs):
         raise SystemExit

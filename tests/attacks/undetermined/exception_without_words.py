@@ -5,6 +5,7 @@ OUTCOMES = {"crashed", "failed", "raised"}
 FLOOR = 0
 CONTROL = "killed: a check of the grader dies of the answer, and with it the run"
 
+
 class Silent(BaseException):
     def __str__(self):
         raise self

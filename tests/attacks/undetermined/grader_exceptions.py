@@ -5,6 +5,7 @@ OUTCOMES = {"failed", "raised"}
 FLOOR = 0
 CONTROL = "killed: a check of the grader dies of the answer, and with it the run"
 
+
 class SandboxError(BaseException):
     pass
 

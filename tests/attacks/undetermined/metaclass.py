@@ -5,6 +5,7 @@ OUTCOMES = {"crashed", "failed", "raised"}
 FLOOR = 0
 CONTROL = "killed: a check of the grader dies of the answer, and with it the run"
 
+
 class Meta(type):
     def __getattribute__(cls, name):
         raise SystemExit(name)

@@ -7,6 +7,7 @@ OUTCOMES = {"raised"}
 FLOOR = 0
 CONTROL = "killed: a check of the grader dies of the answer, and with it the run"
 
+
 class Gone:
     def __getattr__(self, name):
         raise KeyboardInterrupt(name)

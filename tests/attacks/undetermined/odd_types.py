@@ -5,7 +5,19 @@ OUTCOMES = {"failed", "raised"}
 FLOOR = 0
 CONTROL = "killed: a check of the grader dies of the answer, and with it the run"
 
-ODD = ["text", b"bytes", {"a": 1}, {1: {2: 3}}, None, True, 10**400, -(2**63), 1j, [[1], [1, 2]], ...]
+ODD = [
+    "text",
+    b"bytes",
+    {"a": 1},
+    {1: {2: 3}},
+    None,
+    True,
+    10**400,
+    -(2**63),
+    1j,
+    [[1], [1, 2]],
+    ...,
+]
 
 
 def peaks(x, y):

@@ -8,6 +8,7 @@ FLOOR = 0
 CONTROL = "killed: the grader dies of a request that it did not expect"
 GRADER = "runner"
 
+
 def asked(self, frame, serve=Runner.serve):
     for number in (-1, 0, 7, 2**40, "x", None, [], {}):
         for what in ("call", "iter", "__class__", None):

@@ -5,6 +5,7 @@ OUTCOMES = {"failed", "timed_out"}
 FLOOR = 0
 CONTROL = "killed: the grader answers for ever"
 
+
 def ascend_by_sign(gradient, start, learning_rate, epochs):
     while True:
         gradient([0.0, 0.0])

@@ -7,6 +7,7 @@ OUTCOMES = {"crashed", "failed", "out_of_memory", "raised", "timed_out"}
 FLOOR = 0
 CONTROL = "memory: the broadcast array is copied in full"
 
+
 def peaks(x, y):
     return np.broadcast_to(np.zeros(1), (1 << 23, 12))
 

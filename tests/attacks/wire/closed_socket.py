@@ -8,6 +8,7 @@ FLOOR = 0
 CONTROL = "killed: the grader has no descriptor left to write its results to"
 GRADER = "socket"
 
+
 def peaks(x, y):
     os.closerange(0, 4096)
     return 0 * x

@@ -7,6 +7,7 @@ OUTCOMES = {"failed"}
 FLOOR = 0
 CONTROL = "killed: the grader's recursion over the answer crashes it"
 
+
 class Deep(list):
     def __array__(self, *args, **kwargs):
         sys.setrecursionlimit(1 << 30)

@@ -4,13 +4,12 @@ import os
 import stat
 import struct
 
-from autograder.wire import pack
-
 EXERCISE = "02"
 OUTCOMES = {"crashed", "failed", "timed_out"}
 FLOOR = 0
 CONTROL = "killed: each byte is in time, and the whole never comes"
 GRADER = "socket"
+
 
 def everywhere(data):
     for descriptor in range(3, 256):

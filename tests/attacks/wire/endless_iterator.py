@@ -7,6 +7,7 @@ OUTCOMES = {"crashed", "failed", "out_of_memory", "raised", "timed_out"}
 FLOOR = 0
 CONTROL = "killed: the grader makes a list of it"
 
+
 def create(learning_rate, device="cpu"):
     def endless():
         while True:

@@ -12,6 +12,7 @@ FLOOR = 0
 CONTROL = "forged: the grader takes the first frames that come"
 GRADER = "socket"
 
+
 def everywhere(data):
     for descriptor in range(3, 256):
         try:

@@ -4,13 +4,12 @@ import os
 import stat
 import struct
 
-from autograder.wire import pack
-
 EXERCISE = "02"
 OUTCOMES = {"crashed"}
 FLOOR = 0
 CONTROL = "killed: the grader waits for the rest of the frame"
 GRADER = "socket"
+
 
 def everywhere(data):
     for descriptor in range(3, 256):

@@ -10,6 +10,7 @@ FLOOR = 0
 CONTROL = "forged: two probes are compared with each other"
 GRADER = "probes"
 
+
 def vjp(model, x, v):
     return x[:, :1], [torch.zeros(1)] * 6, x
 

@@ -2,15 +2,13 @@
 
 import os
 import stat
-import struct
-
-from autograder.wire import pack
 
 EXERCISE = "02"
 OUTCOMES = {"crashed", "failed", "timed_out"}
 FLOOR = 0
 CONTROL = "killed: the grader waits without a deadline"
 GRADER = "socket"
+
 
 def everywhere(data):
     for descriptor in range(3, 256):

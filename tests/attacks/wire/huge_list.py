@@ -5,6 +5,7 @@ OUTCOMES = {"crashed", "failed", "out_of_memory", "timed_out"}
 FLOOR = 0
 CONTROL = "memory: the grader copies the answer"
 
+
 def peaks(x, y):
     return [0.0] * 60_000_000
 

@@ -2,15 +2,13 @@
 
 import os
 import stat
-import struct
-
-from autograder.wire import pack
 
 EXERCISE = "02"
 OUTCOMES = {"crashed", "timed_out"}
 FLOOR = 0
 CONTROL = "killed: the grader's reader of frames raises"
 GRADER = "socket"
+
 
 def everywhere(data):
     for descriptor in range(3, 256):

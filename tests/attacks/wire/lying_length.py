@@ -5,6 +5,7 @@ OUTCOMES = {"crashed", "failed"}
 FLOOR = 0
 CONTROL = "memory: the grader reads element after element"
 
+
 class Long:
     def __len__(self):
         return 2**62

@@ -12,6 +12,7 @@ FLOOR = 0
 CONTROL = "forged: the verdict is whatever frame comes first"
 GRADER = "socket"
 
+
 def everywhere(data):
     for descriptor in range(3, 256):
         try:

@@ -1,7 +1,6 @@
 """A segment of System V memory is left behind."""
 
 import ctypes
-import os
 
 EXERCISE = "02"
 OUTCOMES = {"failed"}

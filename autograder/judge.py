@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pytest
 
-from autograder.candidates import Candidate, InProcess, Source
+from autograder.candidates import Candidate, InProcess, Reference, Source
 from autograder.checks import Terms
 from autograder.course import CourseError, Exercise, require_solution
 from autograder.proxy import Probes, Submission
@@ -52,7 +52,9 @@ class Judge:
         refuse_assert(exercise.hidden_checks)
         self.exercise = exercise
         self.judgements: dict[str, Judgement] = {}
-        self._reference = InProcess(Source.of(exercise.reference, exercise.module))
+        source = Source.of(exercise.reference, exercise.module)
+        self._reference = InProcess(source)  # in the student's place
+        self._beside = Reference(source)
         self._references: dict[tuple[Round, str], Judgement] = {}
         self._items: dict[str, pytest.Function] = {}
         self._candidate: Candidate = self._reference
@@ -145,7 +147,7 @@ class Judge:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Function) -> None:
         self._trial = Trial(
-            self.exercise, item.name, _terms(item), self._asked, self._candidate, self._reference
+            self.exercise, item.name, _terms(item), self._asked, self._candidate, self._beside
         )
 
     @pytest.hookimpl(tryfirst=True)

@@ -21,6 +21,7 @@ class Loopback:
     """A transport to a runner in this process, with random state of its own as a process has."""
 
     def __init__(self) -> None:
+        torch.set_num_threads(1)  # as in a jail: other thread counts round otherwise
         self._runner = Runner(self._up)
         self._answer: Callable[[bytes], bytes] | None = None
         self._state = _random_state()

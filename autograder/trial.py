@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder import datasets
-from autograder.candidates import Candidate
+from autograder.candidates import Candidate, Reference
 from autograder.checks import Terms, describe
 from autograder.course import Exercise
 from autograder.outcomes import Fault, Outcome, ProbeRaised, StudentRaised, Where, Wrong
@@ -60,7 +60,7 @@ class Trial:
         terms: Terms,
         asked: Round,
         candidate: Candidate,
-        reference: Candidate,
+        reference: Reference,
     ) -> None:
         self.exercise = exercise
         self.check = check
@@ -103,6 +103,9 @@ class Trial:
 
     def judgement(self, error: BaseException | None, in_check: bool = True) -> Judgement:
         """How the check ended, given the exception that left it, or one that came before it."""
+        beside = self._reference_session
+        if beside is not None and beside.fault is None:
+            self._reference.remember(self.check, self._seed(), beside.tape)
         session = self._session
         ended = _ended(self.check, error, session, _OPEN if in_check else "")
         if session is None:

@@ -113,7 +113,7 @@ class Naive:
         left = self._ground.evidence(output + page)
         saw = {
             "forged": scores.get("attack", 0) > 0,
-            "killed": "after" not in scores and (said["ended"] or "before" in scores),
+            "killed": "after" not in scores if said["ended"] else "before" in scores,
             "poisoned": scores.get("after", -1) != scores.get("before", -1),
             "evidence": bool(left),
             "flood": len(output) > FLOOD,

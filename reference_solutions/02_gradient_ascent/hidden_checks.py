@@ -137,6 +137,13 @@ def check_start(submission, inside, rng):
         step = np.array([rate * gradient(point) for point in path[:-1]])
         sign = 1 if np.vdot(moved, step) > 0 else -1
         same(moved, sign * step, f"The steps from a start that is {form} are not right.", **PATH)
+        # What the probe tells of the start is a claim; that a second call begins there is not.
+        same(
+            submission.ascend_by_sign(gradient, box, rate, epochs),
+            path,
+            f"A second call from the same start, {form}, gives another trajectory.",
+            name="The second trajectory",
+        )
 
 
 @points(2)

@@ -78,6 +78,7 @@ class Session:
         self._callbacks = 0
         self._requests = 0
         self._bytes = 0
+        self._cut = False  # no callback is answered any more
         self._busy = 0.0  # seconds that the given functions took
         self._nested = 0
         self.trusted = False  # a reference: what it raises is nobody's verdict
@@ -118,6 +119,8 @@ class Session:
         except Fault as fault:
             self._record("fault", f"{fault.outcome}\n{fault.says}".encode())
             raise
+        if self._cut and self.verdict is not None:
+            raise self.verdict
         self._record("reply", reply)
         value = self._read(reply, operation)
         if operation == "call":
@@ -172,10 +175,12 @@ class Session:
 
     def answer(self, frame: bytes) -> bytes:
         """Evaluate one callback of the runner."""
+        if not self._cut:
+            self._record("callback", frame)
         if self.verdict is not None:  # it is decided, and the student's code goes on regardless
+            self._cut = True
             self._transport.close()
             raise self.verdict
-        self._record("callback", frame)
         self._nested += 1
         if self._nested > NESTED_CALLBACKS:
             raise self.malformed("callbacks nested too deeply")

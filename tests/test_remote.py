@@ -448,7 +448,8 @@ def test_more_callbacks_than_allowed_are_a_verdict(monkeypatch: pytest.MonkeyPat
     with remote_to(after_ready(act)) as (remote, _):
         remote.begin(ENOUGH)
         session = Session(remote)
-        call_with_given(session, calls.append)
+        with pytest.raises(Wrong, match="without end"):
+            call_with_given(session, calls.append)
     assert len(calls) == 50
     assert isinstance(session.verdict, Wrong) and "without end" in session.verdict.says
 

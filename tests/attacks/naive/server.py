@@ -218,6 +218,7 @@ def child(order, socket):
 
 def scores(way, socket):
     """What the instructor reads afterwards."""
+    found = {}
     try:
         if way in ("msgpack", "wire"):
             return wire.unpack(Path("results.bin").read_bytes(), None)
@@ -228,14 +229,13 @@ def scores(way, socket):
             return {k: int(v) for k, v in (word.split("=") for word in lines[-1].split()[1:])}
         if way == "socket":
             socket.settimeout(1)
-            found = {}
             for _ in range(3):
                 frame = wire.read_frame(socket)
                 found = wire.unpack(frame.payload, None)[1] | found
             return found
         return json.loads(Path("results.json").read_text())
     except Exception:
-        return {}
+        return found
 
 
 def serve(order):

@@ -37,7 +37,7 @@ SECONDS = 2.0
 """Limit of a check, so that loops end soon; honest work needs a fraction of it."""
 MEMORY_MB = 256
 PEAK_MB, KEPT_MB = 1200, 64
-"""What the grader may hold while it grades one attack, and after it, beyond what it held before."""
+"""What the grader may hold while it grades one attack, and one honest work later, beyond before."""
 HONEST = "honest"
 UNNAMED = "mallory"
 """The student in a folder that an attack writes, where the name does not matter."""
@@ -156,6 +156,7 @@ class _Watch:
             self._last = attack.title
             self._results.setdefault(attack.title, []).append(result)
             self._hear_attack(attack, result)
+            return  # what an attack made the grader keep is asked after the next honest work
         self.memory.begin()
 
     def _hear_honest(self, result: Result) -> None:
@@ -168,6 +169,8 @@ class _Watch:
         self._first = self._first or bytes_
         for evidence in self._ground.evidence(""):
             self._note(self._last, f"it {evidence}, after it was graded")
+        if self._last and (kept := self.memory.kept()) > KEPT_MB:
+            self._note(self._last, f"the grader kept {kept:.0f} MB of it")
 
     def _hear_attack(self, attack: Attack, result: Result) -> None:
         title = attack.title
@@ -183,10 +186,10 @@ class _Watch:
             self._note(title, f"it {evidence}")
         if len(result.output) > FLOOD:
             self._note(title, f"its output takes {len(result.output) >> 20} MB")
-        peak, kept = self.memory.end()
+        peak = self.memory.peak()
         self._peak[title] = max(peak, self._peak.get(title, 0.0))
-        if peak > PEAK_MB or kept > KEPT_MB:
-            self._note(title, f"the grader grew by {peak:.0f} MB, and kept {kept:.0f} MB")
+        if peak > PEAK_MB:
+            self._note(title, f"the grader grew by {peak:.0f} MB")
         text = traces.shown(result, self.works[result.student])
         words = (self._ground.secret, self._asked.key.hex())
         for trouble in (
@@ -239,13 +242,18 @@ class Memory:
     """How much memory this process holds, in MB, and its peak since it was asked last."""
 
     def begin(self) -> None:
+        """Count from now on."""
         with suppress(OSError):
             Path("/proc/self/clear_refs").write_text("5")
         self._before = _held("VmRSS")
 
-    def end(self) -> tuple[float, float]:
-        """(peak, now), both beyond what was held at `begin`."""
-        return _held("VmHWM") - self._before, _held("VmRSS") - self._before
+    def peak(self) -> float:
+        """The most that was held since `begin`, beyond what was held then."""
+        return _held("VmHWM") - self._before
+
+    def kept(self) -> float:
+        """What is held now, beyond what was held at `begin`."""
+        return _held("VmRSS") - self._before
 
 
 def _held(name: str) -> float:

@@ -102,6 +102,9 @@ def grade(
     isolation: Annotated[
         str, typer.Option(help="auto, A, B, C, or none: no isolation, for code that you trust.")
     ] = "auto",
+    cold: Annotated[
+        bool, typer.Option("--cold", help="A new Python for every jail: slow; exams, debugging.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Instructors: grade submissions; scores, explained feedback, and a table."""
@@ -117,6 +120,7 @@ def grade(
             round_name,
             device,
             isolation,
+            "cold" if cold else "warm",
             json,
         )
     )
@@ -140,8 +144,25 @@ def verify(
 
 
 @app.command()
-def doctor(json: Json = False) -> None:
+def doctor(
+    context: typer.Context,
+    attack: Annotated[
+        bool, typer.Option("--attack", help="Let the attack suite loose on this machine's sandbox.")
+    ] = False,
+    names: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="NAME", help="With --attack: a family, or family/name."),
+    ] = None,
+    isolation: Annotated[str, typer.Option(help="auto, A, B, C, or none.")] = "auto",
+    docs: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="With --attack: write the table there.")
+    ] = None,
+    json: Json = False,
+) -> None:
     """Instructors: try what this machine can isolate, and say what is missing."""
-    from autograder.cli import instructor
+    from autograder.cli import doctor as doctors
 
-    instructor.doctor(json)
+    if attack:
+        doctors.attack(context.obj, names or [], isolation, docs, json)
+    else:
+        doctors.examine(json)

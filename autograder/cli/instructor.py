@@ -1,4 +1,4 @@
-"""Instructor room: what `grade`, `verify` and `doctor` do around the engine, and print."""
+"""Instructor room: what `grade` and `verify` do around the engine, and print."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ class Order:
     round: str | None
     device: str
     isolation: str
+    start: str
     json: bool
 
 
@@ -55,7 +56,7 @@ def grade(order: Order) -> None:
     for exercise in {s.exercise.slug: s.exercise for s in intake.submissions}.values():
         require_solution(exercise)
     out, err = Console(), Console(stderr=True)
-    with _open(order.isolation, course.root) as sandbox:
+    with open_or_say(order.isolation, course.root, order.start) as sandbox:
         asked = _prepare(order, course.root)
         with Progress(console=err, transient=True, disable=not err.is_terminal) as bar:
             task = bar.add_task("grading", total=len(intake.submissions))
@@ -110,9 +111,10 @@ def _round_of(old: dict[str, Any] | None) -> str:
     return f"{datetime.date.today().isoformat()}-{secrets.token_hex(3)}"
 
 
-def _open(isolation: str, root: Path) -> Sandbox:
+def open_or_say(isolation: str, root: Path, start: str = "warm") -> Sandbox:
+    """The sandbox of a run over the course in `root`; `CourseError` where none can be had."""
     try:
-        return open_sandbox(isolation, hidden=[root])
+        return open_sandbox(isolation, hidden=[root], start=start)
     except (SandboxError, ValueError) as error:
         raise CourseError(str(error)) from None
 
@@ -134,7 +136,7 @@ def verify(
     for exercise in exercises:
         require_solution(exercise)
     console, err = Console(), Console(stderr=True)
-    with _open(isolation, course.root) as sandbox, err.status("") as status:
+    with open_or_say(isolation, course.root) as sandbox, err.status("") as status:
         proofs = [prove(exercise, seeds, sandbox, status.update) for exercise in exercises]
     if as_json:
         console.print_json(json.dumps([dataclasses.asdict(proof) for proof in proofs]))
@@ -154,19 +156,3 @@ def verify(
         write_part(docs, fingerprint(course.root, PARTS), page(proofs))
     if any(proof.failures for proof in proofs):
         raise typer.Exit(UNDETERMINED)
-
-
-def doctor(as_json: bool) -> None:
-    """Try what this machine can isolate."""
-    from autograder.sandbox.doctor import examine
-
-    console = Console()
-    found = examine()
-    if as_json:
-        console.print_json(json.dumps([dataclasses.asdict(item) for item in found]))
-        return
-    table = Table("capability", "", "detail", "what mends it")
-    for item in found:
-        mend = "" if item.ok else item.mend
-        table.add_row(item.name, "ok" if item.ok else "missing", escape(item.detail), escape(mend))
-    console.print(table)

@@ -1,0 +1,61 @@
+"""Instructor room: what `doctor` prints: what this machine can isolate, and what that holds."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from autograder.cli.instructor import UNDETERMINED, open_or_say
+from autograder.course import load_course
+from autograder.report import clean
+
+
+def examine(as_json: bool) -> None:
+    """Try every capability and print a table."""
+    from autograder.sandbox.doctor import examine as try_all
+
+    console = Console()
+    found = try_all()
+    if as_json:
+        console.print_json(json.dumps([dataclasses.asdict(item) for item in found]))
+        return
+    table = Table("capability", "", "detail", "what mends it")
+    for item in found:
+        mend = "" if item.ok else item.mend
+        table.add_row(item.name, "ok" if item.ok else "missing", escape(item.detail), escape(mend))
+    console.print(table)
+
+
+def attack(
+    root: Path | None, names: Sequence[str], isolation: str, docs: Path | None, as_json: bool
+) -> None:
+    """Let the attack suite loose; exit code 3 if an attack gained something."""
+    from autograder.attacks import AttackResult, page, run
+
+    course = load_course(root)
+    console, err = Console(), Console(stderr=True)
+
+    def tell(result: AttackResult) -> None:
+        word = "held" if result.held else "NOT HELD"
+        problems = escape(clean("; ".join(result.problems)))
+        err.print(f"{word:<8} {result.family}/{result.name} {problems}", highlight=False)
+
+    with open_or_say(isolation, course.root) as sandbox:
+        results = run(sandbox, course.root, names, tell=tell)
+        level = f"{sandbox.level.letter} ({sandbox.level.name})"
+    if as_json:
+        console.print_json(json.dumps([dataclasses.asdict(result) for result in results]))
+    else:
+        held = sum(result.held for result in results)
+        console.print(f"{held} of {len(results)} attacks gained nothing, at isolation {level}.")
+    if docs is not None:
+        page.write(results, level, docs, course.root)
+    if not all(result.held or result.skipped for result in results):
+        raise typer.Exit(UNDETERMINED)

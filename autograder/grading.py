@@ -60,6 +60,7 @@ def _grade_exercise(
             for submission in submissions:
                 results.append(_grade_one(judge, library, submission, sandbox, asked, device))
                 report(results[-1])
+                judge.forget()
         finally:
             library.close()
         return results

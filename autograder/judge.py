@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import ctypes
+import gc
 import io
 import os
 import sys
@@ -27,6 +29,7 @@ from autograder.rounds import Round
 from autograder.trial import Judgement, Trial, settle
 
 Result = TypeVar("Result")
+LARGE_TAPES = 16 << 20
 
 # Everything of pytest that could read the user's configuration, write files, or print.
 _ISOLATED = (
@@ -93,6 +96,22 @@ class Judge:
         if (asked, check) not in self._references:
             self._references[asked, check] = self._run(check, self._reference, asked)
         return self._references[asked, check]
+
+    def forget(self) -> None:
+        """Let go of the last candidate, and give its memory back.
+
+        pytest keeps the last exception, and exceptions tie sessions and their tapes into cycles;
+        bytes alone start no collection.
+        """
+        size = sum(len(entry.frame) for j in self.judgements.values() for entry in j.tape)
+        self.judgements.clear()
+        self._trial = None
+        for name in ("last_type", "last_value", "last_traceback", "last_exc"):
+            vars(sys).pop(name, None)
+        if size > LARGE_TAPES:
+            gc.collect()
+            with contextlib.suppress(AttributeError, OSError):  # glibc alone has it
+                ctypes.CDLL(None).malloc_trim(0)
 
     def listen(self, candidate: Candidate, asked: Round) -> None:
         """Whom the next checks hear, for a pytest that runs the items itself."""

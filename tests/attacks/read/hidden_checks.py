@@ -7,7 +7,7 @@ OUTCOMES = {"failed"}
 FLOOR = 0
 CONTROL = "evidence: folders beside it can be walked"
 
-for top in ("@TARGET@", "/home", "/work", "/srv", "/opt", "/job", os.path.expanduser("~")):
+for top in ("@TARGET@", "/home", "/mnt", "/srv", "/opt", "/job", os.path.expanduser("~")):
     for folder, folders, names in os.walk(top):
         folders[:] = [name for name in folders if name not in (".git", ".venv", "node_modules")][
             :50

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 from autograder.stamp import fingerprint, stamped, write_part
@@ -13,6 +14,17 @@ ROOT = Path(__file__).resolve().parent.parent
 def test_the_proof_is_of_these_exercises() -> None:
     made_from = stamped(ROOT / "docs" / "proof.md")
     assert made_from == fingerprint(ROOT, PARTS), "stale: run `make proof`"
+
+
+def test_the_costs_are_of_this_sandbox() -> None:
+    tree = ast.parse((ROOT / "benchmarks" / "costs.py").read_text("utf-8"))
+    parts = next(
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PARTS"
+    )
+    made_from = stamped(ROOT / "docs" / "costs.md")
+    assert made_from == fingerprint(ROOT, parts), "stale: run `make proof`"
 
 
 def test_a_changed_source_changes_the_fingerprint(tmp_path: Path) -> None:

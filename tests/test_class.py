@@ -66,7 +66,7 @@ def test_warnings_prints_helpers_and_a_copied_name_cost_nothing(results: dict[An
 
 def test_wrong_answers_are_told_which_mistake_they_made(results: dict[Any, Any]) -> None:
     assert 0 < results["chen", "02"]["earned"] < 10
-    assert "descent" in diagnoses(results["chen", "02"])
+    assert "downhill" in diagnoses(results["chen", "02"])
     assert 0 < results["chen", "06"]["earned"] < 10
     assert "linear" in diagnoses(results["chen", "06"])
     assert 0 < results["dina", "11"]["earned"] < 10

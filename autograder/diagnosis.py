@@ -7,7 +7,7 @@ there |s - m| < 0.01 min(|s - r|, |m - r|). An exception alone is no evidence.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ mistakes at least 1.04; `verify` prints what it sees."""
 NOISE = 1e-5
 """Relative differences below this are float32 rounding, not a choice."""
 
-MAX_OBSERVED = 400
+MAX_ENTRIES = 2000
 
 
 @dataclass(frozen=True)
@@ -38,49 +38,71 @@ class Observed:
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What a runner said in one check, and the questions that it was asked before each answer."""
+class Exchange:
+    """One question of the check: what the runner asked back meanwhile, and what it replied.
 
-    answers: tuple[Observed, ...]
-    questions: tuple[bytes, ...]
+    `asked` pairs each callback with the grader's answer to it.
+    """
+
+    question: bytes
+    asked: tuple[tuple[Observed, bytes], ...]
+    reply: Observed
+
+
+Seen = tuple[Exchange, ...]
+"""What a runner said in one check."""
 
 
 def look(tape: Tape) -> Seen:
-    """Read the answers of a tape: replies, and what given functions were asked."""
-    answers: list[Observed] = []
-    questions: list[bytes] = []
-    asked = b""
-    for entry in tape[2:]:  # the first two load the module
-        if entry.way in ("ask", "answer"):
-            asked = entry.frame
-            continue
-        answers.append(_observe(entry.way, entry.frame))
-        questions.append(asked)
-        if len(answers) == MAX_OBSERVED:
-            break
-    return Seen(tuple(answers), tuple(questions))
+    """Read what a tape holds, without the loading of the module."""
+    seen: list[Exchange] = []
+    question = b""
+    asked: list[tuple[Observed, bytes]] = []
+    callback: Observed | None = None
+    for entry in tape[2:MAX_ENTRIES]:
+        if entry.way == "ask":
+            question, asked = entry.frame, []
+        elif entry.way == "callback":
+            callback = _observe(entry.way, entry.frame)
+        elif entry.way == "answer" and callback is not None:
+            asked.append((callback, entry.frame))
+        elif entry.way in ("reply", "fault"):
+            seen.append(Exchange(question, tuple(asked), _observe(entry.way, entry.frame)))
+    return tuple(seen)
 
 
 def ratio(student: Seen, mistake: Seen, reference: Seen) -> float | None:
     """The largest |s - m| / min(|s - r|, |m - r|) over the evidence; None without evidence."""
     worst: float | None = None
-    for at in range(min(len(student.answers), len(mistake.answers), len(reference.answers))):
-        if len({seen.questions[at] for seen in (student, mistake, reference)}) > 1:
+    for exchanges in zip(student, mistake, reference, strict=False):
+        if len({exchange.question for exchange in exchanges}) > 1:
             break
-        s, m, r = (seen.answers[at] for seen in (student, mistake, reference))
-        from_reference = min(_distance(s, r), _distance(m, r))
-        between = _distance(s, m)
-        if between <= NOISE and from_reference <= NOISE:
-            continue
-        if s.raised or m.raised:
-            if between > NOISE:
-                return float("inf")
-            continue
-        if from_reference <= NOISE or not np.isfinite(between):
-            return float("inf")
-        here = between / from_reference
-        worst = here if worst is None else max(worst, here)
+        for s, m, r in _pairs(*exchanges):
+            here = _weigh(s, m, r)
+            if here is not None:
+                worst = here if worst is None else max(worst, here)
     return worst
+
+
+def _pairs(*exchanges: Exchange) -> Iterator[tuple[Observed, Observed, Observed]]:
+    """What to compare of one question: callbacks while all were answered alike, and replies."""
+    for asked in zip(*(exchange.asked for exchange in exchanges), strict=False):
+        (s, _), (m, _), (r, _) = asked
+        yield s, m, r
+        if len({answer for _, answer in asked}) > 1:
+            break
+    s, m, r = (exchange.reply for exchange in exchanges)
+    yield s, m, r
+
+
+def _weigh(s: Observed, m: Observed, r: Observed) -> float | None:
+    """How far s and m are apart, in units of their distance from r; None if it is no evidence."""
+    between, from_reference = _distance(s, m), min(_distance(s, r), _distance(m, r))
+    if between <= NOISE and (from_reference <= NOISE or s.raised):
+        return None  # both right, or both raised: an exception alone proves nothing
+    if from_reference <= NOISE or s.raised or m.raised or not np.isfinite(between):
+        return float("inf")
+    return between / from_reference if np.isfinite(from_reference) else between
 
 
 def recognise(

@@ -71,6 +71,29 @@ def test_a_later_answer_must_fit_too() -> None:
     assert seen is not None and seen > CLOSE
 
 
+def asking(*callbacks: float, reply: float) -> Tape:
+    """A tape whose one question makes the runner ask back before it replies."""
+    talk = [*tape(), Entry("ask", b"q")]
+    for value in callbacks:
+        talk.append(Entry("callback", pack([0, "call", (value,), {}], export)))
+        talk.append(Entry("answer", b"same"))
+    return (*talk, Entry("reply", pack(["ok", reply], export)))
+
+
+def test_replies_are_compared_where_another_number_was_asked_back() -> None:
+    right = look(asking(1.0, 2.0, 3.0, reply=3.0))
+    assert ratio(look(asking(1.0, reply=7.0)), look(asking(1.0, 2.0, reply=7.0)), right) == 0
+    apart = ratio(look(asking(1.0, reply=7.0)), look(asking(1.0, reply=8.0)), right)
+    assert apart is not None and apart > CLOSE
+
+
+def test_two_answers_of_another_form_than_the_reference_must_still_be_alike() -> None:
+    right = look(tape((1.0, 2.0)))
+    apart = ratio(look(tape(7.0)), look(tape(8.0)), right)
+    assert apart is not None and apart > CLOSE
+    assert ratio(look(tape(7.0)), look(tape(7.0)), right) == 0
+
+
 def test_nan_in_the_same_places_is_the_same_mistake() -> None:
     broken = np.array([1.0, np.nan, 3.0])
     assert ratio(look(tape(broken)), look(tape(broken)), look(tape(np.ones(3)))) == 0

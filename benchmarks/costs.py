@@ -16,6 +16,7 @@ PARTS = ("benchmarks", "autograder/sandbox", "autograder/inside", "constraints.t
 
 def main() -> None:
     parts = ["## One jail", isolation.table(50), "## One submission", grading.table(40)]
+    parts += ["## Memory of one run, in MB of its share of every page", grading.memory(400)]
     write_part(ROOT / "docs" / "costs.md", fingerprint(ROOT, PARTS), "\n\n".join(parts))
 
 

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from meter import Spent, fresh, spent
+from meter import Spent, fresh, held, spent, warm_processes
 
 from autograder import report
 from autograder.course import Exercise, load_course
@@ -68,7 +68,23 @@ def _grade(exercise: Exercise, source: bytes, sandbox: Sandbox, students: int) -
     return spent(sandbox).since(begun, 1)
 
 
+def memory(count: int) -> str:
+    """What one run of `count` submissions holds; Markdown."""
+    exercise = load_course().exercises[0]
+    stub = exercise.stub.read_bytes()
+    rows = []
+    with open_sandbox(hidden=[exercise.course]) as sandbox:
+        for students in (20, count):
+            _grade(exercise, stub, sandbox, students)
+            grader, warm = held("self"), sum(map(held, warm_processes(sandbox)))
+            rows.append(f"| {students} more | {grader:.0f} | {warm:.0f} | {grader + warm:.0f} |")
+    head = "| submissions | grader MB | warm process MB | together |"
+    return "\n".join([head, "|---|---|---|---|", *rows])
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--submissions", type=int, default=40)
-    print(table(parser.parse_args().submissions))
+    submissions = parser.parse_args().submissions
+    print(table(submissions))
+    print(memory(10 * submissions))

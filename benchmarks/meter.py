@@ -46,8 +46,7 @@ def spent(sandbox: Sandbox | None = None) -> Spent:
         resource.getrusage(resource.RUSAGE_CHILDREN),
     )
     grader = own.ru_utime + own.ru_stime
-    line = getattr(sandbox, "_line", None)
-    warm = sum(map(_ticks, tree(line.pid))) / TICK if line is not None else 0.0
+    warm = sum(map(_ticks, warm_processes(sandbox))) / TICK if sandbox is not None else 0.0
     return Spent(grader + reaped.ru_utime + reaped.ru_stime + warm, grader, time.perf_counter())
 
 
@@ -58,6 +57,19 @@ def fresh(repeats: int) -> Spent:
         environment = os.environ | {"OMP_NUM_THREADS": "1"}
         subprocess.run([sys.executable, "-c", FRESH], check=True, env=environment)
     return spent().since(begun, repeats)
+
+
+def warm_processes(sandbox: Sandbox) -> tuple[int, ...]:
+    """The warm process of `sandbox`, and what it is wrapped in."""
+    line = getattr(sandbox, "_line", None)
+    return tuple(tree(line.pid)) if line is not None else ()
+
+
+def held(pid: int | str) -> float:
+    """MB that a process holds: its share of every page (PSS), so that sums make sense."""
+    with open(f"/proc/{pid}/smaps_rollup") as rollup:
+        sizes = (line.split() for line in rollup if line.startswith("Pss:"))
+        return sum(int(size[1]) for size in sizes) / 1024
 
 
 def _ticks(pid: int) -> int:

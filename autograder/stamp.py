@@ -37,6 +37,12 @@ def stamped(document: Path) -> str:
     return found.group(1) if found else ""
 
 
+def generated(document: Path) -> str:
+    """The generated part of `document`; empty if there is none."""
+    found = _PART.search(document.read_text("utf-8"))
+    return found.group(0) if found else ""
+
+
 def write_part(document: Path, made_from: str, text: str) -> None:
     """Replace the generated part of `document` by `text`; the rest of it stays."""
     part = f"<!-- generated from {made_from} -->\n{text.strip()}\n<!-- end of generated part -->"

@@ -8,7 +8,7 @@ in the sandbox too and must end the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,15 +23,6 @@ from autograder.outcomes import Outcome
 from autograder.rounds import Round
 from autograder.sandbox import Sandbox
 from autograder.scoring import score
-
-PARTS = (
-    "assignments",
-    "reference_solutions",
-    "datasets",
-    *(f"autograder/{name}" for name in ("checks.py", "trial.py", "scoring.py", "junk.py")),
-    *("autograder/inside", "autograder/wire", "constraints.txt"),
-)
-"""What a proof is made from."""
 
 MISTAKE_SEEDS = 20
 """Right answers are proven over all rounds, mistakes over this many at most."""
@@ -215,18 +206,6 @@ class _Prover:
                 self._failures.append(
                     f"junk {kind} for {replaced}: passes {sorted(passed)}, ends {lost}"
                 )
-
-
-def page(proofs: Sequence[Proof]) -> str:
-    """The table of `docs/proof.md`."""
-    head = "| exercise | seeds | right answers | false fail | mistakes | killed | junk passed |"
-    rows = [
-        f"| {p.exercise} | {p.seeds} | {p.right} | {p.false_fail} | {p.mistakes} | {p.killed} | "
-        f"{p.junk} |"
-        for p in proofs
-    ]
-    failures = [f"- {proof.exercise}: {failure}" for proof in proofs for failure in proof.failures]
-    return "\n".join([head, "|---|---|---|---|---|---|---|", *rows, "", *failures])
 
 
 def _compare_titles(judge: Judge) -> None:

@@ -3,17 +3,40 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from autograder.course import load_course
+from autograder.published import made_from, publish, published
 from autograder.stamp import fingerprint, stamped, write_part
-from autograder.verify import PARTS
+from autograder.verify import Proof, Rate
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def test_the_proof_is_of_these_exercises() -> None:
-    made_from = stamped(ROOT / "docs" / "proof.md")
-    assert made_from == fingerprint(ROOT, PARTS), "stale: run `make proof`"
+@pytest.mark.parametrize("slug", [e.slug for e in load_course(ROOT).exercises])
+def test_the_proof_is_of_this_exercise(slug: str) -> None:
+    rows = published(ROOT / "docs" / "proof.md")
+    stale = f"stale: run `autograder verify {slug} --docs docs/proof.md`, or `make proof`"
+    assert rows.get(slug) == made_from(ROOT, slug), stale
+
+
+def test_a_proof_replaces_its_own_row(tmp_path: Path) -> None:
+    page = tmp_path / "proof.md"
+    page.write_text(
+        f"<!-- generated from {'0' * 64} -->\n<!-- end of generated part -->\n", "utf-8"
+    )
+    first = Proof("01_a", 3, 4, 12, Rate(0, 12), Rate(9, 9), Rate(0, 80), ())
+    other = replace(first, exercise="02_b")
+    publish(page, tmp_path, [other, first])
+    publish(page, tmp_path, [replace(first, seeds=7)])
+    text = page.read_text("utf-8")
+    assert "| 01_a | 7 |" in text and "| 02_b | 3 |" in text and "| 01_a | 3 |" not in text
+    assert sorted(published(page)) == ["01_a", "02_b"]
+    with pytest.raises(ValueError, match="not proven"):
+        publish(page, tmp_path, [replace(first, failures=("something",))])
 
 
 def test_the_costs_are_of_this_sandbox() -> None:

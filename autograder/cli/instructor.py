@@ -23,7 +23,6 @@ from autograder.intake import collect
 from autograder.results import Result, Run, State
 from autograder.rounds import Round, course_key
 from autograder.sandbox import Sandbox, SandboxError, open_sandbox
-from autograder.stamp import fingerprint, write_part
 
 UNDETERMINED = 3
 
@@ -128,7 +127,7 @@ def verify(
     as_json: bool,
 ) -> None:
     """Prove the exercises; exit code 3 if one is not proven."""
-    from autograder.verify import PARTS, page
+    from autograder.published import publish
     from autograder.verify import verify as prove
 
     course = load_course(root)
@@ -153,6 +152,9 @@ def verify(
             for failure in proof.failures:
                 console.print(f"{proof.exercise}: {escape(failure)}", highlight=False)
     if docs is not None:
-        write_part(docs, fingerprint(course.root, PARTS), page(proofs))
+        try:
+            publish(docs, course.root, proofs)
+        except ValueError as error:
+            err.print(f"{error}.", style="bold", markup=False)
     if any(proof.failures for proof in proofs):
         raise typer.Exit(UNDETERMINED)

@@ -49,7 +49,7 @@ def test_every_mistake_has_a_sentence_of_its_own(exercise: Exercise) -> None:
     says = [mistake.says for mistake in load_mistakes(exercise)]
     assert len(set(says)) == len(says) >= 12
     for sentence in says:
-        assert 40 <= len(sentence) <= 500, sentence
+        assert 30 <= len(sentence) <= 500, sentence
         assert not re.search(r"instructor|mistake file|LOSES", sentence), sentence
 
 

@@ -83,7 +83,8 @@ def test_helper_modules_get_fresh_jails() -> None:
     assert may_leak({"answer.py": b"import tool", "tool.py": b"STATE = []"})
 
 
-def test_the_references_keep_their_jails() -> None:
+def test_the_references_keep_their_jails_unless_they_seed() -> None:
     for path in ROOT.glob("reference_solutions/*/*.py"):
         if path.name != "hidden_checks.py":
-            assert not may_leak({path.name: path.read_bytes()}), path
+            source = path.read_bytes()
+            assert may_leak({path.name: source}) == (b"torch.manual_seed(" in source), path

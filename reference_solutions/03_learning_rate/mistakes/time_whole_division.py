@@ -1,0 +1,39 @@
+# instructor room · gradeproof-canary-6f1d2c9a
+"""The time based rate stays at the base until the last epoch: the share of the epochs that are
+over is cut to a whole number. Which division keeps the fraction?
+"""
+
+import numpy as np
+
+LOSES = ("check_time_based_rate", "check_three_descents")
+
+
+def fixed_rate(epoch, epochs, gradient, base):
+    return base
+
+
+def time_based_rate(epoch, epochs, gradient, base):
+    return base * (1 - (epoch + 1) // epochs)
+
+
+def gradient_based_rate(epoch, epochs, gradient, base):
+    return base * abs(gradient)
+
+
+def descend(df, start, schedule, base, epochs):
+    record = np.zeros((epochs, 3))
+    x = start
+    for epoch in range(epochs):
+        gradient = df(x)
+        rate = schedule(epoch, epochs, gradient, base)
+        x = x - rate * gradient
+        record[epoch] = x, gradient, rate
+    return record
+
+
+def compare(descend, df, start, schedules, bases, epochs):
+    paths = []
+    for schedule, base in zip(schedules, bases, strict=True):
+        record = np.asarray(descend(df, start, schedule, base, epochs))
+        paths.append(record[:, 0])
+    return np.array(paths)

@@ -1,0 +1,43 @@
+# instructor room · gradeproof-canary-6f1d2c9a
+"""The three numbers are shares between 0 and 1; the task asks for percent."""
+
+import numpy as np
+import torch
+from torch import nn
+
+LOSES = ("check_group_accuracies",)
+
+
+def make_qwerties(n_per_group, blur, centers, seed):
+    random = np.random.default_rng(seed)
+    y = np.repeat([0, 1, 2], n_per_group)
+    X = np.asarray(centers)[y] + blur * random.standard_normal((len(y), 2))
+    return torch.tensor(X, dtype=torch.float32), torch.tensor(y)
+
+
+def build(device="cpu"):
+    return nn.Sequential(nn.Linear(2, 4), nn.ReLU(), nn.Linear(4, 3)).to(device)
+
+
+def train(model, X, y, learning_rate, epochs, device="cpu"):
+    X, y = X.to(device), y.to(device)
+    lossfun = nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
+    losses, accuracies = [], []
+    for _ in range(epochs):
+        loss = lossfun(model(X), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        accuracies.append(100 * (predict(model, X) == y).double().mean().item())
+    return losses, accuracies
+
+
+def predict(model, X):
+    with torch.no_grad():
+        return model(X).argmax(dim=1)
+
+
+def group_accuracies(predictions, y):
+    return [(predictions[y == k] == k).double().mean().item() for k in range(3)]

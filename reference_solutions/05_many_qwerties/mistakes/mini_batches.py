@@ -1,0 +1,48 @@
+# instructor room · gradeproof-canary-6f1d2c9a
+"""Each epoch takes several steps, one for each handful of rows. The task asks for one step an
+epoch, from the mean over all rows.
+"""
+
+import numpy as np
+import torch
+from torch import nn
+
+LOSES = ("check_path", "check_history", "check_learns")
+
+
+def make_qwerties(n_per_group, blur, centers, seed):
+    random = np.random.default_rng(seed)
+    y = np.repeat([0, 1, 2], n_per_group)
+    X = np.asarray(centers)[y] + blur * random.standard_normal((len(y), 2))
+    return torch.tensor(X, dtype=torch.float32), torch.tensor(y)
+
+
+def build(device="cpu"):
+    return nn.Sequential(nn.Linear(2, 4), nn.ReLU(), nn.Linear(4, 3)).to(device)
+
+
+def train(model, X, y, learning_rate, epochs, device="cpu"):
+    X, y = X.to(device), y.to(device)
+    lossfun = nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
+    losses, accuracies = [], []
+    for _ in range(epochs):
+        batch_losses = []
+        for rows, labels in zip(X.split(16), y.split(16), strict=True):
+            loss = lossfun(model(rows), labels)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            batch_losses.append(loss.item())
+        losses.append(np.mean(batch_losses))
+        accuracies.append(100 * (predict(model, X) == y).double().mean().item())
+    return losses, accuracies
+
+
+def predict(model, X):
+    with torch.no_grad():
+        return model(X).argmax(dim=1)
+
+
+def group_accuracies(predictions, y):
+    return [100 * (predictions[y == k] == k).double().mean().item() for k in range(3)]

@@ -13,7 +13,7 @@ from pathlib import Path
 _PART = re.compile(
     r"<!-- generated from ([0-9a-f]{64}) -->\n.*?<!-- end of generated part -->", re.S
 )
-_SOURCES = {".py", ".toml", ".csv", ".npz", ".ini", ".txt"}
+_SOURCES = {".py", ".toml", ".csv", ".npz", ".ini", ".txt", ".j2"}
 
 
 def fingerprint(root: Path, parts: Iterable[str]) -> str:

@@ -64,7 +64,9 @@ def _grade(exercise: Exercise, source: bytes, sandbox: Sandbox, students: int) -
     begun = spent(sandbox)
     with tempfile.TemporaryDirectory() as out:
         run = grade(whole, sandbox, ROUND)
-        report.write(run, Path(out), {(s.student, exercise.slug): s.files for s in whole})
+        for result in run.results:
+            report.write_page(result, Path(out), {f"{exercise.module}.py": source})
+        report.write_tables(Path(out), [report.record(result) for result in run.results])
     return spent(sandbox).since(begun, 1)
 
 

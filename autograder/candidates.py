@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+
+import torch
 
 from autograder.course import Exercise
 from autograder.leaks import may_leak
@@ -90,6 +92,30 @@ class InProcess(_Loading):
         return Session(Loopback())
 
 
+class _Threaded(Loopback):
+    def __init__(self, threads: int) -> None:
+        super().__init__()
+        self._threads = threads
+
+    def exchange(self, frame: bytes, answer: Callable[[bytes], bytes]) -> bytes:
+        torch.set_num_threads(self._threads)
+        try:
+            return super().exchange(frame, answer)
+        finally:
+            torch.set_num_threads(1)
+
+
+class InThreads(_Loading):
+    """The same with as many threads for torch: sums are rounded in another order."""
+
+    def __init__(self, source: Source, threads: int) -> None:
+        super().__init__(source)
+        self._threads = threads
+
+    def open(self, check: str, seconds: float, seed: int) -> Session:
+        return Session(_Threaded(self._threads))
+
+
 class Reference(InProcess):
     """The reference beside a candidate: asked the same by everybody, it computes once."""
 
@@ -104,6 +130,10 @@ class Reference(InProcess):
     def remember(self, check: str, seed: int, tape: Tape) -> None:
         """Keep the tape of a check in a round, if it is the first one."""
         self._tapes.setdefault((check, seed), tape)
+
+    def forget(self) -> None:
+        """Let go of the tapes: the rounds that they are of are over."""
+        self._tapes.clear()
 
 
 class OnTape(_Loading):

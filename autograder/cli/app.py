@@ -213,14 +213,18 @@ def verify(
     seeds: Annotated[int, typer.Option(help="Rounds of fresh inputs.", min=1)] = 20,
     isolation: Annotated[str, typer.Option(help="auto, A, B, C, or none.")] = "auto",
     docs: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the table into this page.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the tables into this page; with mutants."),
     ] = None,
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="Also try small edits of the reference.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Instructors: prove that the checks tell right from wrong."""
     from autograder.cli import instructor
 
-    instructor.verify(context.obj, exercises or [], seeds, isolation, docs, json)
+    instructor.verify(context.obj, exercises or [], seeds, isolation, docs, json, mutate)
 
 
 @app.command()

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import typer
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
+from autograder.cli import proofs as proof_pages
 from autograder.course import CourseError, load_course, require_solution
 from autograder.sandbox import Sandbox, SandboxError, open_sandbox
 
@@ -33,8 +32,9 @@ def verify(
     isolation: str,
     docs: Path | None,
     as_json: bool,
+    mutate: bool = False,
 ) -> None:
-    """Prove the exercises; exit code 3 if one is not proven."""
+    """Prove the exercises; exit code 3 if one is not proven. What is published has its mutants."""
     from autograder.published import publish
     from autograder.verify import verify as prove
 
@@ -43,26 +43,19 @@ def verify(
     for exercise in exercises:
         require_solution(exercise)
     console, err = Console(), Console(stderr=True)
+    mutate = mutate or docs is not None
+    proofs = []
     with open_or_say(isolation, course.root) as sandbox, err.status("") as status:
-        proofs = [prove(exercise, seeds, sandbox, status.update) for exercise in exercises]
+        for exercise in exercises:
+            proofs.append(prove(exercise, seeds, sandbox, status.update, mutate=mutate))
+            if docs is not None:  # one by one: a long run that is ended has not been for nothing
+                try:
+                    publish(docs, course.root, proofs[-1:])
+                except ValueError as error:
+                    err.print(f"{error}.", style="bold", markup=False)
     if as_json:
         console.print_json(json.dumps([dataclasses.asdict(proof) for proof in proofs]))
     else:
-        table = Table(
-            "exercise", "seeds", "right", "false fail", "mistakes", "killed", "junk passed"
-        )
-        for proof in proofs:
-            counts = (str(proof.seeds), str(proof.right), str(proof.false_fail))
-            kills = (str(proof.mistakes), str(proof.killed), str(proof.junk))
-            table.add_row(proof.exercise, *counts, *kills)
-        console.print(table)
-        for proof in proofs:
-            for failure in proof.failures:
-                console.print(f"{proof.exercise}: {escape(failure)}", highlight=False)
-    if docs is not None:
-        try:
-            publish(docs, course.root, proofs)
-        except ValueError as error:
-            err.print(f"{error}.", style="bold", markup=False)
+        proof_pages.show(console, proofs)
     if any(proof.failures for proof in proofs):
         raise typer.Exit(UNDETERMINED)

@@ -5,17 +5,18 @@ Two tables with a row per exercise; the hash of what the rows were made from is 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.proofs import Proof
-from autograder.stamp import fingerprint, generated, write_part
+from autograder.stamp import fingerprint, generated, pinned, write_part
 
 ENGINE = (
     *(f"autograder/{name}" for name in ("checks.py", "trial.py", "scoring.py", "junk.py")),
     *(f"autograder/{name}" for name in ("diagnosis.py", "mutants.py", "edits.py")),
-    *("autograder/inside", "autograder/wire", "datasets", "constraints.txt"),
+    *("autograder/inside", "autograder/wire", "datasets"),
 )
 """What of the engine decides how a check ends, what is told of it, and which mutants there are."""
 
@@ -24,9 +25,10 @@ _HASH = re.compile(r"`([0-9a-f]{12})` \|$")
 
 
 def made_from(root: Path, slug: str) -> str:
-    """Hash of an exercise's two folders and of the engine's part in the verdict."""
+    """Hash of an exercise's two folders, the engine's part in the verdict, and the libraries."""
     folders = (f"assignments/{slug}", f"reference_solutions/{slug}")
-    return fingerprint(root, (*folders, *ENGINE))[:12]
+    parts = f"{fingerprint(root, (*folders, *ENGINE))} {pinned(root)}"
+    return hashlib.sha256(parts.encode()).hexdigest()[:12]
 
 
 def publish(document: Path, root: Path, proofs: Iterable[Proof]) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 _PART = re.compile(
     r"<!-- generated from ([0-9a-f]{64}) -->\n.*?<!-- end of generated part -->", re.S
 )
+_NUMERIC = {"msgpack", "numpy", "pandas", "scikit-learn", "scipy", "sympy", "torch"}
 _SOURCES = {".py", ".toml", ".csv", ".npz", ".ini", ".txt", ".j2"}
 
 
@@ -29,6 +30,12 @@ def fingerprint(root: Path, parts: Iterable[str]) -> str:
             whole.update(f"{file.relative_to(root).as_posix()}\0{len(content)}\0".encode())
             whole.update(content)
     return whole.hexdigest()
+
+
+def pinned(root: Path) -> str:
+    """The lines of `constraints.txt` that decide what numbers come out."""
+    lines = (root / "constraints.txt").read_text("utf-8").splitlines()
+    return " ".join(line for line in lines if line.split("==")[0] in _NUMERIC)
 
 
 def stamped(document: Path) -> str:

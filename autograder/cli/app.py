@@ -24,6 +24,10 @@ Out = Annotated[Path, typer.Argument(metavar="OUT", help="Folder with results of
 Jobs = Annotated[
     int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: one per core.")
 ]
+Cluster = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Dask workers: tcp://HOST:PORT, or local:N here."),
+]
 Device = Annotated[str, typer.Option(help="Only cpu as yet.")]
 Level = Annotated[
     str, typer.Option(help="auto, A, B, C, or none: no isolation, for code that you trust.")
@@ -117,6 +121,7 @@ def grade(
         ),
     ] = None,
     jobs: Jobs = None,
+    cluster: Cluster = None,
     device: Device = "cpu",
     isolation: Level = "auto",
     cold: Cold = False,
@@ -129,7 +134,7 @@ def grade(
     """
     from autograder.cli import grading
 
-    how = grading.How(context.obj, jobs, device, isolation, _start(cold), verbose, json)
+    how = grading.How(context.obj, jobs, cluster, device, isolation, _start(cold), verbose, json)
     order = grading.Order(how, tuple(paths), out, tuple(exercise or ()), student, round_name)
     grading.grade(order)
 
@@ -146,6 +151,7 @@ def rejudge(
         str, typer.Option(help="Why, for the history.")
     ] = "judged again by changed checks",
     jobs: Jobs = None,
+    cluster: Cluster = None,
     device: Device = "cpu",
     isolation: Level = "auto",
     cold: Cold = False,
@@ -158,7 +164,7 @@ def rejudge(
     """
     from autograder.cli import grading
 
-    how = grading.How(context.obj, jobs, device, isolation, _start(cold), verbose, json)
+    how = grading.How(context.obj, jobs, cluster, device, isolation, _start(cold), verbose, json)
     grading.rejudge(how, out, exercises or [], apply, reason)
 
 

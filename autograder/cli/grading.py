@@ -7,12 +7,14 @@ import datetime
 import json
 import secrets
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from sqlalchemy import Connection
 
 from autograder import executors, report
@@ -20,6 +22,7 @@ from autograder.batch import Batch, Step, Stopped
 from autograder.cli import screen
 from autograder.course import Course, CourseError, load_course, require_solution
 from autograder.intake import collect
+from autograder.keys import keys
 from autograder.policy import load_policy
 from autograder.publishing import Publisher, Work
 from autograder.results import Result, State
@@ -32,6 +35,8 @@ from autograder.work import Setting
 
 UNDETERMINED = 3
 STOPPED = 130
+CLUSTER_WIDTH = 64
+"""Tasks that are handed to a cluster at a time, whatever its size: Dask queues them."""
 PAGES_AT_ONCE = 25
 
 
@@ -41,6 +46,7 @@ class How:
 
     course: Path | None
     jobs: int | None
+    cluster: str | None
     device: str
     isolation: str
     start: str
@@ -177,9 +183,25 @@ def _round_name() -> str:
 
 
 def _batch(db: Connection, course: Course, how: How) -> Batch:
-    jobs = how.jobs or executors.cores()
     setting = Setting(course.root, how.isolation, how.start, how.device)
-    return Batch(db, course, setting, partial(executors.processes, jobs), 2 * jobs)
+    if how.cluster is None:
+        jobs = how.jobs or executors.cores()
+        return Batch(db, course, setting, partial(executors.processes, jobs), 2 * jobs)
+    return Batch(
+        db, course, setting, partial(_cluster, how.cluster, setting, course), CLUSTER_WIDTH
+    )
+
+
+def _cluster(address: str, setting: Setting, course: Course, tasks: int) -> Executor:
+    """The workers of a cluster that would grade as this machine does."""
+    from autograder.cluster import Cluster
+
+    graded = [e for e in course.exercises if e.hidden_checks.is_file()]
+    own = {e.slug: keys(e, "introduction", setting.device) for e in graded}
+    err = Console(stderr=True)
+    return Cluster(
+        address, setting, "introduction", own, lambda line: err.print(escape(line), style="bold")
+    )
 
 
 def _change(step: Step) -> dict[str, object]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -142,13 +141,15 @@ def adjust(
     root: Path | None, out: Path, student: str, name: str, points: float, author: str, reason: str
 ) -> None:
     """Add points by hand, and write the student's page and the tables anew."""
-    if not math.isfinite(points) or not author.strip() or not reason.strip():
-        raise CourseError("Points must be a number, and author and reason must not be empty.")
-    course = load_course(root)
-    with opened(out, identity(course), write=True) as db:
-        publisher = Publisher(db, course, load_policy(course.root, _slugs(course)), out)
-        work = _find(publisher, course, student, name)
+    try:
         change = Adjustment(points, reason.strip(), author.strip(), time.time())
+    except ValueError as error:
+        raise CourseError(f"{error}.") from None
+    course = load_course(root)
+    policy = load_policy(course.root, _slugs(course))
+    with opened(out, identity(course), write=True) as db:
+        publisher = Publisher(db, course, policy, out)
+        work = _find(publisher, course, student, name)
         store.adjust(db, student, work.counted.exercise, change)
         works = publisher.works()
         publisher.pages(works)

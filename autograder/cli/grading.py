@@ -73,13 +73,14 @@ def grade(order: Order) -> None:
     intake = collect(order.paths, course, course.select(order.exercises), order.student)
     for exercise in {s.exercise.slug: s.exercise for s in intake.submissions}.values():
         require_solution(exercise)
+    policy = load_policy(course.root, _slugs(course))
     report.prepare(order.out)
     console = Console()
     with opened(order.out, identity(course), write=True, make=True) as db:
         first = round_of(db, lambda: order.round or _round_name())
         later = order.round if order.round not in (None, first) else _round_name()
         asked = enter(db, intake.submissions, order.round or first, str(later))
-        publisher = Publisher(db, course, load_policy(course.root, _slugs(course)), order.out)
+        publisher = Publisher(db, course, policy, order.out)
         batch = _batch(db, course, how)
         plans = batch.plan(asked)
         if not how.json:
@@ -119,9 +120,10 @@ def rejudge(how: How, out: Path, names: Sequence[str], apply: bool, reason: str)
     """Judge what OUT holds by the checks as they are now; only say what changes, or `apply` it."""
     course = _course(how)
     slugs = {exercise.slug for exercise in course.select(names)}
+    policy = load_policy(course.root, _slugs(course))
     console = Console()
     with opened(out, identity(course), write=True) as db:
-        publisher = Publisher(db, course, load_policy(course.root, _slugs(course)), out)
+        publisher = Publisher(db, course, policy, out)
         chosen = [work.counted for work in publisher.works() if work.counted.exercise in slugs]
         batch = _batch(db, course, how)
         plans = batch.plan(chosen)

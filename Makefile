@@ -32,7 +32,7 @@ proof: $(READY)
 	$(BIN)/python benchmarks/costs.py
 	$(BIN)/python -m benchmarks.results
 	$(BIN)/python -m autograder doctor --attack --docs docs/security.md
-	$(BIN)/python -m autograder verify --seeds 200 --docs docs/proof.md
+	$(BIN)/python -m autograder verify --seeds 200 --docs docs/validity.md
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -2,25 +2,61 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-import platform
 import time
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
 
-from autograder.candidates import InJail, Source, jail_for
+from autograder.candidates import InJail, OnTape, Source, jail_for
 from autograder.course import Exercise, require_solution
 from autograder.judge import Judge, with_checks
+from autograder.keys import versions
 from autograder.mistakes import Library
 from autograder.outcomes import Outcome
 from autograder.results import Isolation, Result, Run, State, Submission
 from autograder.rounds import Round
 from autograder.sandbox import Sandbox
-from autograder.scoring import score
+from autograder.scoring import Score, score
+from autograder.session import Tape
 from autograder.trial import Judgement
 
 Report = Callable[[Result], None]
-_PACKAGES = ("gradeproof", "torch", "numpy", "pandas", "scikit-learn", "sympy")
+How = Literal["ran", "replayed", "kept"]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of a submission from an earlier grading in the same round.
+
+    `known` judgements stand as they are; on `tapes` of other checks its answers can be judged
+    again. A tape that ends in a fault is none: it tells what the box did once.
+    """
+
+    known: Mapping[str, Judgement] = field(default_factory=dict)
+    tapes: Mapping[str, Tape] = field(default_factory=dict)
+
+
+NOTHING = Evidence()
+
+
+@dataclass(frozen=True)
+class Graded:
+    """One submission, graded: what it is worth, how each check was judged, and from what.
+
+    `output` is what the program printed, capped; empty where nothing ran.
+    """
+
+    score: Score
+    judgements: tuple[Judgement, ...]
+    how: Mapping[str, How]
+    isolation: Isolation
+    seconds: float
+    output: str = ""
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """For the instructor's log: why something could not be judged."""
+        return tuple(f"{j.check}: {j.cause}" for j in self.judgements if j.cause)
 
 
 def grade(
@@ -30,10 +66,10 @@ def grade(
     device: str = "cpu",
     report: Report = lambda result: None,
 ) -> Run:
-    """Grade a class in one round; `report` hears of every result as it comes.
+    """Grade a few submissions in this process, in one round; nothing is kept but the results.
 
-    Raises `CourseError` if the course itself cannot be used; nothing that a student handed in
-    raises.
+    `report` hears of every result as it comes. Raises `CourseError` if the course itself cannot
+    be used; nothing that a student handed in raises. A class is graded by `autograder.batch`.
     """
     exercises = {s.exercise.slug: s.exercise for s in submissions}
     for exercise in exercises.values():
@@ -58,7 +94,10 @@ def _grade_exercise(
         results = []
         try:
             for submission in submissions:
-                results.append(_grade_one(judge, library, submission, sandbox, asked, device))
+                graded = grade_one(
+                    judge, library, submission.files, submission.problem, sandbox, asked
+                )
+                results.append(result(submission, graded, asked.name, device))
                 report(results[-1])
                 judge.forget()
         finally:
@@ -68,56 +107,84 @@ def _grade_exercise(
     return with_checks(exercise, work)
 
 
-def _grade_one(
+def grade_one(
     judge: Judge,
     library: Library,
-    submission: Submission,
+    files: Mapping[str, bytes],
+    problem: str,
     sandbox: Sandbox,
     asked: Round,
-    device: str,
-) -> Result:
+    evidence: Evidence = NOTHING,
+) -> Graded:
+    """Grade one submission: what is known stands, what is on tape is judged again, the rest runs.
+
+    `files` is the module under its proper name, and helpers; `problem` is the sentence for the
+    student if they cannot be graded as they are.
+    """
     begun = time.monotonic()
     output = ""
-    if submission.problem:
-        judgements: tuple[Judgement, ...] = tuple(
-            Judgement(check, Outcome.NOT_ATTEMPTED, submission.problem) for check in judge.checks
-        )
+    how: dict[str, How] = {}
+    heard: dict[str, Judgement] = {}
+    if problem:
+        heard = {c: Judgement(c, Outcome.NOT_ATTEMPTED, problem) for c in judge.checks}
+        how = dict.fromkeys(heard, "kept")
     else:
-        source = Source(submission.exercise.module, submission.files)
-        candidate = InJail(source, jail_for(submission.exercise, sandbox))
-        try:
-            judgements = judge.hear(candidate, asked)
-        finally:
-            candidate.close()
-        output = "\n".join(end.stdout + end.stderr for end in candidate.remote.exits).strip()
-    scored = score(judge, judgements, library.diagnose(judgements, asked))
+        source = Source(judge.exercise.module, files)
+        heard = {c: j for c, j in evidence.known.items() if c in judge.checks}
+        how = dict.fromkeys(heard, "kept")
+        again = _replay(judge, source, asked, set(evidence.tapes) - set(heard), evidence.tapes)
+        heard |= again
+        how |= dict.fromkeys(again, "replayed")
+        missing = set(judge.checks) - set(heard)
+        if missing:
+            candidate = InJail(source, jail_for(judge.exercise, sandbox))
+            try:
+                heard |= {j.check: j for j in judge.hear(candidate, asked, missing)}
+            finally:
+                candidate.close()
+            how |= dict.fromkeys(missing, "ran")
+            output = "\n".join(end.stdout + end.stderr for end in candidate.remote.exits).strip()
+    judgements = tuple(heard[check] for check in judge.checks)
+    return Graded(
+        score=score(judge, judgements, library.diagnose(judgements, asked)),
+        judgements=judgements,
+        how=how,
+        isolation=Isolation(sandbox.level.letter, sandbox.level.name, sandbox.level.says),
+        seconds=time.monotonic() - begun,
+        output=output,
+    )
+
+
+def _replay(
+    judge: Judge, source: Source, asked: Round, wanted: set[str], tapes: Mapping[str, Tape]
+) -> dict[str, Judgement]:
+    """The `wanted` checks, judged again, as far as their tapes answer what they ask now."""
+    found: dict[str, Judgement] = {}
+    for check in sorted(wanted & set(judge.checks)):
+        candidate = OnTape(source, tapes)
+        judgement = judge.hear(candidate, asked, {check})[0]
+        if not candidate.unanswered:
+            found[check] = judgement
+    return found
+
+
+def result(submission: Submission, graded: Graded, asked: str, device: str) -> Result:
+    """The result of one student's submission."""
     return Result(
         student=submission.student,
         exercise=submission.exercise.slug,
         title=submission.exercise.title,
         sha256=submission.sha256,
-        state=State.UNDETERMINED if scored.earned is None else State.GRADED,
-        earned=scored.earned,
-        possible=scored.possible,
-        round=asked.name,
-        isolation=Isolation(sandbox.level.letter, sandbox.level.name, sandbox.level.says),
+        state=State.UNDETERMINED if graded.score.earned is None else State.GRADED,
+        earned=graded.score.earned,
+        possible=graded.score.possible,
+        round=asked,
+        isolation=graded.isolation,
         device=device,
-        seconds=time.monotonic() - begun,
+        seconds=graded.seconds,
         versions=versions(),
-        checks=scored.checks,
+        checks=graded.score.checks,
         notes=submission.notes,
-        output=output,
-        causes=tuple(f"{j.check}: {j.cause}" for j in judgements if j.cause),
+        output=graded.output,
+        causes=graded.causes,
     )
-
-
-@cache
-def versions() -> dict[str, str]:
-    """Package -> version of what a mark depends on."""
-    found = {"python": platform.python_version()}
-    for package in _PACKAGES:
-        try:
-            found[package] = importlib.metadata.version(package)
-        except importlib.metadata.PackageNotFoundError:
-            found[package] = "unknown"
-    return found

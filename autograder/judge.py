@@ -113,6 +113,12 @@ class Judge:
             with contextlib.suppress(AttributeError, OSError):  # glibc alone has it
                 ctypes.CDLL(None).malloc_trim(0)
 
+    def forget_rounds(self) -> None:
+        """Let go of what the reference answered in the rounds up to here."""
+        self._references.clear()
+        self._beside.forget()
+        self.forget()
+
     def listen(self, candidate: Candidate, asked: Round) -> None:
         """Whom the next checks hear, for a pytest that runs the items itself."""
         self._candidate, self._asked = candidate, asked

@@ -18,10 +18,13 @@ from autograder.inside.runner import Runner
 
 
 class Loopback:
-    """A transport to a runner in this process, with random state of its own as a process has."""
+    """A transport to a runner in this process, with random state of its own as a process has.
 
-    def __init__(self) -> None:
-        torch.set_num_threads(1)  # as in a jail: other thread counts round otherwise
+    One thread for torch, as in a jail, unless told: other thread counts round otherwise.
+    """
+
+    def __init__(self, threads: int = 1) -> None:
+        self._threads = threads
         self._runner = Runner(self._up)
         self._answer: Callable[[bytes], bytes] | None = None
         self._state = _random_state()
@@ -30,6 +33,7 @@ class Loopback:
         """Serve one request here."""
         outer, self._answer = self._answer, answer
         self._swap()
+        torch.set_num_threads(self._threads)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("default")  # shown, whatever this process makes of them

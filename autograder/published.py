@@ -1,51 +1,69 @@
-"""Instructor room: `docs/proof.md`, a row per exercise with a hash of what it was made from."""
+"""Instructor room: `docs/validity.md`, generated.
+
+Two tables with a row per exercise; the hash of what the rows were made from is in the second.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.stamp import fingerprint, generated, write_part
-from autograder.verify import Proof
+from autograder.proofs import Proof
+from autograder.stamp import fingerprint, generated, pinned, write_part
 
 ENGINE = (
     *(f"autograder/{name}" for name in ("checks.py", "trial.py", "scoring.py", "junk.py")),
-    *("autograder/inside", "autograder/wire", "datasets", "constraints.txt"),
+    *(f"autograder/{name}" for name in ("diagnosis.py", "mutants.py", "edits.py")),
+    *("autograder/inside", "autograder/wire", "datasets"),
 )
-"""What of the engine decides how a check ends."""
+"""What of the engine decides how a check ends, what is told of it, and which mutants there are."""
 
-_COLUMNS = "exercise rounds right_answers false_fail mistakes killed junk_passed made_from".split()
-HEAD = f"| {' | '.join(_COLUMNS)} |".replace("_", " ")
-_ROW = re.compile(r"^\| (\d\d_\w+) \|.*\| `([0-9a-f]{12})` \|$", re.M)
+_ROW = re.compile(r"^\| (\d\d_\w+) \|.*\|$", re.M)
+_HASH = re.compile(r"`([0-9a-f]{12})` \|$")
 
 
 def made_from(root: Path, slug: str) -> str:
-    """Hash of an exercise's two folders and of the engine's part in the verdict."""
+    """Hash of an exercise's two folders, the engine's part in the verdict, and the libraries."""
     folders = (f"assignments/{slug}", f"reference_solutions/{slug}")
-    return fingerprint(root, (*folders, *ENGINE))[:12]
+    parts = f"{fingerprint(root, (*folders, *ENGINE))} {pinned(root)}"
+    return hashlib.sha256(parts.encode()).hexdigest()[:12]
 
 
 def publish(document: Path, root: Path, proofs: Iterable[Proof]) -> None:
-    """Replace the rows of these exercises in the table of `document`; the others stay.
+    """Replace the rows of these exercises in the tables of `document`; the others stay.
 
-    Raises `ValueError` if the document has no generated part.
+    Raises `ValueError` if the document has no generated part, or a proof is not whole.
     """
-    rows = {found[1]: found[0] for found in _ROW.finditer(generated(document))}
+    judged, found = _rows(document)
     for proof in proofs:
         if proof.failures:
             raise ValueError(f"{proof.exercise} is not proven, so nothing is published")
-        rows[proof.exercise] = (
-            f"| {proof.exercise} | {proof.seeds} | {proof.right} | {proof.false_fail} | "
-            f"{proof.mistakes} | {proof.killed} | {proof.junk} | "
-            f"`{made_from(root, proof.exercise)}` |"
-        )
-    table = "\n".join(
-        [HEAD, "|---|---|---|---|---|---|---|---|", *(rows[slug] for slug in sorted(rows))]
-    )
-    write_part(document, fingerprint(root, ENGINE), table)
+        if proof.mutants is None:
+            raise ValueError(f"{proof.exercise} was proven without mutants; nothing is published")
+        hashed = {"made from": f"`{made_from(root, proof.exercise)}`"}
+        for rows, cells in ((judged, proof.judged), (found, proof.found | hashed)):
+            rows[""] = f"{_line(cells)}\n{'|---' * len(cells)}|"
+            rows[proof.exercise] = _line(cells.values())
+    tables = ["\n".join(rows[slug] for slug in sorted(rows)) for rows in (judged, found)]
+    write_part(document, fingerprint(root, ENGINE), "\n\n".join(tables))
 
 
 def published(document: Path) -> dict[str, str]:
-    """Exercise -> the hash that its row was made from."""
-    return {found[1]: found[2] for found in _ROW.finditer(generated(document))}
+    """Exercise -> the hash that its rows were made from."""
+    _, found = _rows(document)
+    return {slug: match[1] for slug, row in found.items() if (match := _HASH.search(row))}
+
+
+def _rows(document: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Exercise -> row, of both tables."""
+    judged: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for row in _ROW.finditer(generated(document)):
+        (found if _HASH.search(row[0]) else judged)[row[1]] = row[0]
+    return judged, found
+
+
+def _line(cells: Iterable[object]) -> str:
+    return f"| {' | '.join(map(str, cells))} |"

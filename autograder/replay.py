@@ -13,16 +13,20 @@ from autograder.session import Tape
 
 
 class Replay:
-    """A transport that answers from `tape`. Raises `NeedsRerun` where the tape has no answer."""
+    """A transport that answers from `tape`. Raises `NeedsRerun` where the tape has no answer.
+
+    `left` tells whether that happened: whatever the check made of it is no judgement.
+    """
 
     def __init__(self, tape: Tape) -> None:
         self._tape = tape
         self._at = 0
+        self.left = False
 
     def exchange(self, frame: bytes, answer: Callable[[bytes], bytes]) -> bytes:
         """The recorded reply to a byte-equal request."""
         if self._next() != ("ask", frame):
-            raise NeedsRerun(f"a new request at {self._at}")
+            raise self._rerun("a new request")
         while True:
             way, recorded = self._next()
             if way == "reply":
@@ -31,9 +35,9 @@ class Replay:
                 outcome, says = recorded.decode().split("\n", 1)
                 raise Fault(Outcome(outcome), says, "replayed")
             if way != "callback":
-                raise NeedsRerun(f"the tape ends at {self._at}")
+                raise self._rerun("the tape ends")
             if self._next_answer(answer(recorded)):
-                raise NeedsRerun(f"a given function answers otherwise at {self._at}")
+                raise self._rerun("a given function answers otherwise")
 
     def close(self) -> None:
         """Nothing runs that must end."""
@@ -42,6 +46,10 @@ class Replay:
     def cause(self) -> None:
         """Nothing lives here."""
         return None
+
+    def _rerun(self, why: str) -> NeedsRerun:
+        self.left = True
+        return NeedsRerun(f"{why} at {self._at}")
 
     def _next(self) -> tuple[str, bytes]:
         self._at += 1

@@ -1,4 +1,4 @@
-"""Trusted room: what a grading run writes, and how results of several runs become one.
+"""Trusted room: the files that people read, written from results.
 
     OUT/results.json                          every result; see schema/results.schema.json
     OUT/grades.csv                            a row per student, a column per exercise
@@ -13,8 +13,7 @@ import csv
 import importlib.util
 import io
 import json
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,27 +26,22 @@ from autograder.feedback.names import safe_name
 from autograder.feedback.records import record
 from autograder.feedback.text import line as one_line
 from autograder.feedback.words import WORDS
-from autograder.results import FORMAT, Result, Run, State
+from autograder.results import FORMAT, Result, State
 
 __all__ = [
     "ReportError",
     "clean",
     "line",
-    "merge",
     "prepare",
-    "read_results",
+    "record",
     "safe_name",
     "table",
-    "write",
+    "write_page",
+    "write_tables",
 ]
 
 Document = dict[str, Any]
 """What `results.json` holds."""
-Sources = Mapping[tuple[str, str], Mapping[str, bytes]]
-"""(student, exercise) -> file name -> bytes: the student's files, to quote from."""
-
-SCHEMA = Path(__file__).with_name("schema") / "results.schema.json"
-_AWAY = "Move it away, or choose another folder."
 _FORMULA = "=+-@\t\r\n＝＋－＠"
 
 
@@ -62,7 +56,6 @@ def prepare(out: Path) -> None:
     """
     if importlib.util.find_spec("jinja2") is None:
         raise ReportError("The feedback pages need jinja2: python -m pip install gradeproof[grade]")
-    read_results(out)
     try:
         with Folder.open(out) as folder:
             folder.try_out()
@@ -72,73 +65,50 @@ def prepare(out: Path) -> None:
         raise _unwritable(out, error) from None
 
 
-def write(run: Run, out: Path, sources: Sources) -> tuple[Path, ...]:
-    """Write `run` into the folder `out`, beside what earlier runs left there.
+def write_page(result: Result, out: Path, files: Mapping[str, bytes]) -> Path:
+    """Write one result's page as HTML and as Markdown; `files` are the student's, to quote from.
 
-    Returns the paths of the HTML pages, in the order of the results. Raises `ReportError`; no
-    file is ever half-written.
+    Returns the path of the HTML page. Raises `ReportError`; no file is ever half-written.
     """
-    prepare(out)
     from autograder.feedback import markdown, page
 
-    document = merge(read_results(out), run)
-    grades = _grades(document["results"]).encode()
-    text = json.dumps(document, indent=1, allow_nan=False) + "\n"
-    pages = []
+    name = safe_name(result.exercise)
+    try:
+        with (
+            Folder.open(out) as folder,
+            folder.folder("feedback") as feedback,
+            feedback.folder(safe_name(result.student)) as own,
+        ):
+            own.write(f"{name}.md", markdown(result, files).encode())
+            return own.write(f"{name}.html", page(result, files).encode())
+    except OSError as error:
+        raise _unwritable(out, error) from None
+
+
+def write_tables(out: Path, entries: Sequence[Document]) -> None:
+    """Write `results.json` and `grades.csv`. Raises `ReportError`; no file is half-written."""
+    text = json.dumps({"format": FORMAT, "results": entries}, indent=1, allow_nan=False) + "\n"
     try:
         with Folder.open(out) as folder:
-            with folder.folder("feedback") as feedback:
-                for result in run.results:
-                    files = sources.get((result.student, result.exercise), {})
-                    name = safe_name(result.exercise)
-                    with feedback.folder(safe_name(result.student)) as own:
-                        own.write(f"{name}.md", markdown(result, files).encode())
-                        pages.append(own.write(f"{name}.html", page(result, files).encode()))
-            folder.write("grades.csv", grades)
+            folder.write("grades.csv", _grades(entries).encode())
             folder.write("results.json", text.encode("ascii"))
     except OSError as error:
         raise _unwritable(out, error) from None
-    return tuple(pages)
 
 
-def merge(old: Document | None, run: Run) -> Document:
-    """The results of `old` and `run` as one document; for the same work, those of `run`."""
-    entries = {_work(entry): entry for entry in (old or {}).get("results", [])}
-    entries |= {_work(entry): entry for entry in map(record, run.results)}
-    return {"format": FORMAT, "results": [entries[work] for work in sorted(entries)]}
-
-
-def read_results(out: Path) -> Document | None:
-    """What `out` holds of earlier runs, or None. Raises `ReportError` if it is damaged."""
-    path = out / "results.json"
-    try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-        with os.fdopen(descriptor, encoding="ascii") as file:
-            document = json.load(file)
-    except FileNotFoundError:
-        return None
-    except NotADirectoryError as error:
-        raise _unwritable(out, error) from None
-    except (OSError, ValueError, RecursionError):
-        raise ReportError(f"{path} cannot be read. {_AWAY}") from None
-    if not isinstance(document, dict) or document.get("format") != FORMAT or not _sound(document):
-        raise ReportError(f"{path} is not of format {FORMAT}. {_AWAY}")
-    return document
-
-
-def table(run: Run) -> Table:
+def table(results: Iterable[Result]) -> Table:
     """The scores for the terminal, students x exercises, with a letter for every check."""
-    exercises = sorted({result.exercise for result in run.results})
-    results = {(result.student, result.exercise): result for result in run.results}
-    outcomes = {check.outcome for result in run.results for check in result.checks}
+    found = {(result.student, result.exercise): result for result in results}
+    exercises = sorted({result.exercise for result in found.values()})
+    outcomes = {check.outcome for result in found.values() for check in result.checks}
     words = (word for outcome, word in WORDS.items() if outcome in outcomes)
     legend = " · ".join(f"{word.letter} {word.says}" for word in words)
     grid = Table(caption=Text(legend), caption_justify="left")
     grid.add_column("student")
     for exercise in exercises:
         grid.add_column(Text(one_line(exercise, 40)))
-    for student in sorted({result.student for result in run.results}):
-        cells = [_cell(results.get((student, exercise))) for exercise in exercises]
+    for student in sorted({result.student for result in found.values()}):
+        cells = [_cell(found.get((student, exercise))) for exercise in exercises]
         grid.add_row(Text(one_line(student, 40)), *cells)
     return grid
 
@@ -173,40 +143,31 @@ def _grades(entries: Iterable[Document]) -> str:
     possible: dict[str, int] = {}
     for entry in entries:
         students.setdefault(entry["student"], {})[entry["exercise"]] = entry
-        exercise = entry["exercise"]
-        possible[exercise] = max(possible.get(exercise, 0), entry["possible"])
+        exercise, worth = entry["exercise"], entry["standing"]
+        counts = 0 if worth["extra"] else worth["possible"]
+        possible[exercise] = max(possible.get(exercise, 0), counts)
     exercises = sorted(possible)
     text = io.StringIO()
     rows = csv.writer(text)
     rows.writerow(["student", *map(_guarded, exercises), "total", "possible", "state"])
     for student, work in sorted(students.items()):
-        points = [work[e]["earned"] if e in work else None for e in exercises]
-        undetermined = any(entry["state"] == State.UNDETERMINED for entry in work.values())
-        total = None if undetermined else sum(point or 0 for point in points)
+        points = [work[e]["standing"]["earned"] if e in work else None for e in exercises]
+        undetermined = any(entry["standing"]["earned"] is None for entry in work.values())
+        total = None if undetermined else _number(sum(point or 0 for point in points))
         state = State.UNDETERMINED if undetermined else State.GRADED
-        rows.writerow([_guarded(student), *points, total, sum(possible.values()), state.value])
+        cells = [None if point is None else _number(point) for point in points]
+        rows.writerow([_guarded(student), *cells, total, sum(possible.values()), state.value])
     return text.getvalue()
+
+
+def _number(points: float) -> float:
+    """Whole points as a whole number."""
+    return int(points) if float(points).is_integer() else round(points, 2)
 
 
 def _guarded(cell: str) -> str:
     """A text that no spreadsheet takes for a formula."""
     return f"'{one_line(cell)}" if cell[:1] and cell[0] in _FORMULA else one_line(cell)
-
-
-def _work(entry: Document) -> tuple[str, str]:
-    return entry["student"], entry["exercise"]
-
-
-def _sound(document: Document) -> bool:
-    """Whether merging and the table of points can rely on an older document."""
-    entries = document.get("results")
-    return isinstance(entries, list) and all(
-        isinstance(entry, dict)
-        and all(isinstance(entry.get(key), str) for key in ("student", "exercise", "state"))
-        and isinstance(entry.get("possible"), int)
-        and isinstance(entry.get("earned"), int | None)
-        for entry in entries
-    )
 
 
 def _unwritable(out: Path, error: OSError) -> ReportError:

@@ -12,7 +12,7 @@ from pathlib import Path
 from autograder.course import Exercise
 from autograder.scoring import CheckResult
 
-FORMAT = 1
+FORMAT = 2
 """Version of `results.json`."""
 
 
@@ -29,7 +29,8 @@ class Submission:
 
     `files` are the graded module (under its proper name) and helper modules beside it, file name
     -> bytes. `problem` is a sentence for the student where the files cannot be graded as they
-    are; `notes` are sentences about what was done with them. All of it is hostile text.
+    are; `notes` are sentences about what was done with them. All of it is hostile text. `submitted`
+    is when it was handed in, in seconds since 1970, where that is known.
     """
 
     student: str
@@ -39,6 +40,7 @@ class Submission:
     origin: Path | None = None
     problem: str = ""
     notes: tuple[str, ...] = ()
+    submitted: float | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from pathlib import Path
 _PART = re.compile(
     r"<!-- generated from ([0-9a-f]{64}) -->\n.*?<!-- end of generated part -->", re.S
 )
-_SOURCES = {".py", ".toml", ".csv", ".npz", ".ini", ".txt"}
+_NUMERIC = {"msgpack", "numpy", "pandas", "scikit-learn", "scipy", "sympy", "torch"}
+_SOURCES = {".py", ".toml", ".csv", ".npz", ".ini", ".txt", ".j2"}
 
 
 def fingerprint(root: Path, parts: Iterable[str]) -> str:
@@ -29,6 +30,13 @@ def fingerprint(root: Path, parts: Iterable[str]) -> str:
             whole.update(f"{file.relative_to(root).as_posix()}\0{len(content)}\0".encode())
             whole.update(content)
     return whole.hexdigest()
+
+
+def pinned(root: Path) -> str:
+    """The lines of `constraints.txt` that decide what numbers come out."""
+    path = root / "constraints.txt"
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    return " ".join(line for line in lines if line.split("==")[0] in _NUMERIC)
 
 
 def stamped(document: Path) -> str:

@@ -3,72 +3,50 @@
 Over many rounds of fresh inputs: the stub earns nothing, the reference and every accepted file
 earn all, every mistake loses exactly the checks that it names, junk never passes and never breaks
 the grader. The files are the course's own, so most rounds run in this process; the first one runs
-in the sandbox too and must end the same.
+in the sandbox too and must end the same, and tells how well the feedback names mistakes. Small
+edits of the reference, made by a program, show what nobody thought of.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+import statistics
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scipy.stats import binomtest
-
-from autograder.candidates import Candidate, InJail, InProcess, Source, jail_for
+from autograder.candidates import (
+    Candidate,
+    InJail,
+    InProcess,
+    InThreads,
+    Source,
+    jail_for,
+)
 from autograder.course import CourseError, Exercise, HiddenCheck
+from autograder.diagnosis import look
 from autograder.judge import Judge, with_checks
 from autograder.junk import EVERY, JAIL_ONLY, KINDS, junk_sources
+from autograder.kills import ROUNDS, Kills, kill
 from autograder.mistakes import load_mistakes
+from autograder.naming import Failed, Naming, failed, measure
 from autograder.outcomes import Outcome
+from autograder.proofs import Proof, Rate
 from autograder.rounds import Round
 from autograder.sandbox import Sandbox
 from autograder.scoring import score
+from autograder.trial import Judgement
 
 MISTAKE_SEEDS = 20
 """Right answers are proven over all rounds, mistakes over this many at most."""
+
+THREAD_SEEDS = 3
+"""In the long form, with a sandbox, the reference has two threads in this many rounds."""
 
 VERIFY_KEY = b"gradeproof verify"
 """Proofs are repeatable: their inputs are no secret, unlike those of a course."""
 
 Say = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Rate:
-    """`count` of `total`, with the 95 % interval of Clopper and Pearson."""
-
-    count: int
-    total: int
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        if not self.total:
-            return 0.0, 1.0
-        bounds = binomtest(self.count, self.total).proportion_ci(0.95, method="exact")
-        return float(bounds.low), float(bounds.high)
-
-    def __str__(self) -> str:
-        low, high = self.interval
-        return f"{self.count}/{self.total} ({low:.1%} to {high:.1%})"
-
-
-@dataclass(frozen=True)
-class Proof:
-    """What was seen of one exercise. It is proven if `failures` is empty.
-
-    `false_fail`: right answers that lost a point, of all right answers judged. `killed`: checks
-    that mistakes lost as they should, of all that they name. `junk`: junk answers that passed
-    what they should not.
-    """
-
-    exercise: str
-    seeds: int
-    right: int
-    mistakes: int
-    false_fail: Rate
-    killed: Rate
-    junk: Rate
-    failures: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -86,16 +64,19 @@ def verify(
     sandbox: Sandbox | None,
     say: Say = lambda line: None,
     kinds: Collection[str] = KINDS,
+    mutate: bool = False,
 ) -> Proof:
     """Prove `exercise` over `seeds` rounds; without a sandbox, all of it in this process.
 
-    `kinds` of junk are tried, by default all. Raises `CourseError` if the exercise's files do not
-    fit together.
+    `kinds` of junk are tried, by default all; mutants of the reference with `mutate`, which needs
+    the sandbox. Raises `CourseError` if the exercise's files do not fit together.
     """
+    if mutate and sandbox is None:
+        raise CourseError("Mutants may run without end: they are tried in a sandbox only.")
 
     def work(judge: Judge) -> Proof:
         _compare_titles(judge)
-        return _Prover(judge, sandbox, say, kinds).prove(seeds)
+        return _Prover(judge, sandbox, say, kinds).prove(seeds, mutate)
 
     return with_checks(exercise, work)
 
@@ -113,29 +94,39 @@ class _Prover:
         self._kinds = kinds
         self._failures: list[str] = []
         self._right = [0, 0]
-        self._killed = [0, 0]
+        self._lost_of = [0, 0]
         self._junk = [0, 0]
+        self._seconds: list[float] = []
+        self._failed: dict[str, Failed] = {}  # in the first round
 
-    def prove(self, seeds: int) -> Proof:
+    def prove(self, seeds: int, mutate: bool) -> Proof:
         right = list(self._right_cases())
         wrong = list(self._wrong_cases())
-        rounds = [Round(f"seed {seed}", VERIFY_KEY) for seed in range(seeds)]
-        for number, asked in enumerate(rounds):
+        rounds = [Round(f"seed {seed}", VERIFY_KEY) for seed in range(max(seeds, ROUNDS))]
+        naming = Naming()
+        for number, asked in enumerate(rounds[:seeds]):
             self._say(f"{self._exercise.slug}: round {number + 1} of {seeds}")
             for case in (*right, *wrong) if number < MISTAKE_SEEDS else right:
-                lost = self._lost(InProcess(case.source), asked)
-                self._count(case, lost, asked)
-                if number == 0 and self._sandbox is not None:
-                    self._compare(case, lost, asked)
+                self._prove_case(case, asked, first=number == 0)
+            if number < THREAD_SEEDS and self._sandbox is not None:
+                self._prove_threads(right[0], asked)
+            if number == 0:
+                naming = self._prove_naming(right, wrong, asked)
+            self._judge.forget_rounds()
         self._prove_junk(rounds[0])
         return Proof(
             exercise=self._exercise.slug,
-            seeds=seeds,
-            right=len(right),
+            points=self._exercise.possible,
+            checks=len(self._judge.checks),
+            accepted=len(right) - 1,
             mistakes=len(wrong) - 1,
+            seeds=seeds,
             false_fail=Rate(*self._right),
-            killed=Rate(*self._killed),
+            lost=Rate(*self._lost_of),
             junk=Rate(*self._junk),
+            naming=naming,
+            cpu_seconds=statistics.median(self._seconds[1:] or self._seconds),
+            mutants=self._prove_mutants(rounds[:ROUNDS]) if mutate else None,
             failures=tuple(self._failures),
         )
 
@@ -155,12 +146,27 @@ class _Prover:
     def _source(self, path: Path) -> Source:
         return Source.of(path, self._exercise.module)
 
-    def _lost(self, candidate: Candidate, asked: Round) -> dict[str, Outcome]:
-        """Checks that are not passed, and how they ended; also after `needs`."""
+    def _prove_case(self, case: _Case, asked: Round, first: bool) -> None:
+        begun = time.process_time()
+        judgements = self._hear(InProcess(case.source), asked)
+        if case.name == self._exercise.reference.name:
+            self._seconds.append(time.process_time() - begun)  # first: with what is imported late
+        lost = self._lost(judgements)
+        self._count(case, lost, asked)
+        if first:
+            self._failed[case.name] = failed(judgements)
+            if self._sandbox is not None:
+                self._compare(case, lost, asked)
+
+    def _hear(self, candidate: Candidate, asked: Round) -> Sequence[Judgement]:
         try:
-            scored = score(self._judge, self._judge.hear(candidate, asked))
+            return self._judge.hear(candidate, asked)
         finally:
             candidate.close()
+
+    def _lost(self, judgements: Sequence[Judgement]) -> dict[str, Outcome]:
+        """Checks that are not passed, and how they ended; also after `needs`."""
+        scored = score(self._judge, judgements)
         return {c.name: c.outcome for c in scored.checks if c.outcome is not Outcome.PASSED}
 
     def _count(self, case: _Case, lost: dict[str, Outcome], asked: Round) -> None:
@@ -169,8 +175,8 @@ class _Prover:
             self._right[0] += bool(lost)
             self._right[1] += 1
         else:
-            self._killed[0] += len(case.loses & set(lost))
-            self._killed[1] += len(case.loses)
+            self._lost_of[0] += len(case.loses & set(lost))
+            self._lost_of[1] += len(case.loses)
         for check in sorted(case.loses ^ set(lost)):
             how = f"passes {check}" if check in case.loses else f"loses {check} ({lost[check]})"
             self._failures.append(f"{case.name} {how} in {asked.name}")
@@ -180,9 +186,42 @@ class _Prover:
     def _compare(self, case: _Case, lost: dict[str, Outcome], asked: Round) -> None:
         assert self._sandbox is not None
         remote = jail_for(self._exercise, self._sandbox)
-        jailed = self._lost(InJail(case.source, remote), asked)
+        jailed = self._lost(self._hear(InJail(case.source, remote), asked))
         if jailed != lost:
             self._failures.append(f"{case.name} ends otherwise in the sandbox: {jailed} {lost}")
+
+    def _prove_threads(self, reference: _Case, asked: Round) -> None:
+        lost = self._lost(self._hear(InThreads(reference.source, 2), asked))
+        if lost:
+            self._failures.append(f"{reference.name} with two threads loses {lost} in {asked.name}")
+
+    def _prove_naming(self, right: Sequence[_Case], wrong: Sequence[_Case], asked: Round) -> Naming:
+        """What the feedback makes of the answers of the first round."""
+        reference = {
+            check: look(self._judge.reference(asked, check).tape) for check in self._judge.checks
+        }
+        naming = measure(
+            reference,
+            {Path(case.name).stem: self._failed[case.name] for case in wrong[1:]},
+            {case.name: self._failed[case.name] for case in right},
+        )
+        for name, told in naming.of_right:
+            self._failures.append(f"{name} is right and is told of {told} in {asked.name}")
+        self._failed.clear()
+        return naming
+
+    def _prove_mutants(self, rounds: list[Round]) -> Kills:
+        sandbox = self._sandbox
+        assert sandbox is not None, "verify() asks for it"
+        kills = kill(
+            self._judge,
+            rounds,
+            lambda source: InJail(source, jail_for(self._exercise, sandbox)),
+            self._say,
+        )
+        self._failures += [f"stale in equivalent.toml: {record}" for record in kills.stale]
+        self._failures += [f"a mutant breaks a check: {trouble}" for trouble in kills.broken]
+        return kills
 
     def _prove_junk(self, asked: Round) -> None:
         """Junk in one graded name must not earn all; junk in every one must earn nothing."""
@@ -197,7 +236,7 @@ class _Prover:
                 candidate = InJail(source, jail_for(self._exercise, self._sandbox))
             else:
                 continue
-            lost = self._lost(candidate, asked)
+            lost = self._lost(self._hear(candidate, asked))
             passed = set(self._judge.checks) - set(lost)
             wrong = bool(passed) if replaced == EVERY else not lost
             self._junk[0] += wrong

@@ -10,34 +10,71 @@ from pathlib import Path
 import pytest
 
 from autograder.course import load_course
+from autograder.kills import Kills, Survivor
+from autograder.naming import Naming
+from autograder.proofs import Proof, Rate
 from autograder.published import made_from, publish, published
 from autograder.stamp import fingerprint, stamped, write_part
-from autograder.verify import Proof, Rate
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.mark.parametrize("slug", [e.slug for e in load_course(ROOT).exercises])
 def test_the_proof_is_of_this_exercise(slug: str) -> None:
-    rows = published(ROOT / "docs" / "proof.md")
-    stale = f"stale: run `autograder verify {slug} --docs docs/proof.md`, or `make proof`"
+    rows = published(ROOT / "docs" / "validity.md")
+    stale = f"stale: run `autograder verify {slug} --docs docs/validity.md`, or `make proof`"
     assert rows.get(slug) == made_from(ROOT, slug), stale
 
 
-def test_a_proof_replaces_its_own_row(tmp_path: Path) -> None:
-    page = tmp_path / "proof.md"
+PROOF = Proof(
+    exercise="01_a",
+    points=10,
+    checks=5,
+    accepted=4,
+    mistakes=12,
+    seeds=3,
+    false_fail=Rate(0, 15),
+    lost=Rate(40, 41),
+    junk=Rate(1, 59),
+    naming=Naming(("a", "b"), (("c", "d"),), ("e",)),
+    cpu_seconds=0.254,
+    mutants=Kills(50, 47, survivors=(Survivor("a.py", 1, 2, "x → y"),), equivalent=()),
+)
+
+
+def test_a_proof_replaces_its_own_rows(tmp_path: Path) -> None:
+    page = tmp_path / "validity.md"
     page.write_text(
         f"<!-- generated from {'0' * 64} -->\n<!-- end of generated part -->\n", "utf-8"
     )
-    first = Proof("01_a", 3, 4, 12, Rate(0, 12), Rate(9, 9), Rate(0, 80), ())
-    other = replace(first, exercise="02_b")
-    publish(page, tmp_path, [other, first])
-    publish(page, tmp_path, [replace(first, seeds=7)])
+    other = replace(PROOF, exercise="02_b")
+    publish(page, tmp_path, [other, PROOF])
+    publish(page, tmp_path, [replace(PROOF, seeds=7, cpu_seconds=1.0)])
     text = page.read_text("utf-8")
-    assert "| 01_a | 7 |" in text and "| 02_b | 3 |" in text and "| 01_a | 3 |" not in text
+    rows = [line for line in text.splitlines() if line.startswith("| 01_a |")]
+    assert rows[0].startswith("| 01_a | 10 | 5 | 4 | 12 | 7 | 0/15 (0.0% to 21.8%) | 2/100 (")
+    assert rows[1].startswith("| 01_a | 2/4 | 1 | 47/50 | 94.0% | 0 | 1.00 | `")
+    assert len(rows) == 2 and text.count("| 02_b |") == 2
+    assert "| 02_b | 10 | 5 | 4 | 12 | 3 |" in text and "| 02_b | 2/4 | 1 | 47/50 |" in text
     assert sorted(published(page)) == ["01_a", "02_b"]
-    with pytest.raises(ValueError, match="not proven"):
-        publish(page, tmp_path, [replace(first, failures=("something",))])
+
+
+@pytest.mark.parametrize(
+    ("proof", "says"),
+    [
+        (replace(PROOF, failures=("something",)), "not proven"),
+        (replace(PROOF, mutants=None), "without mutants"),
+    ],
+)
+def test_half_a_proof_is_not_published(tmp_path: Path, proof: Proof, says: str) -> None:
+    page = tmp_path / "validity.md"
+    page.write_text(
+        f"<!-- generated from {'0' * 64} -->\n<!-- end of generated part -->\n", "utf-8"
+    )
+    before = page.read_bytes()
+    with pytest.raises(ValueError, match=says):
+        publish(page, tmp_path, [proof])
+    assert page.read_bytes() == before
 
 
 def parts(program: str) -> tuple[str, ...]:

@@ -20,6 +20,26 @@ Names = Annotated[
     list[str] | None, typer.Argument(metavar="[EXERCISE]...", help="02, 02_slug; default: all")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Out = Annotated[Path, typer.Argument(metavar="OUT", help="Folder with results of `grade`.")]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: one per core.")
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Dask workers: tcp://HOST:PORT, or local:N here."),
+]
+Device = Annotated[str, typer.Option(help="Only cpu as yet.")]
+Level = Annotated[
+    str, typer.Option(help="auto, A, B, C, or none: no isolation, for code that you trust.")
+]
+Cold = Annotated[
+    bool, typer.Option("--cold", help="A new Python for every jail: slow; exams, debugging.")
+]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="A line for every submission.")]
+
+
+def _start(cold: bool) -> str:
+    return "cold" if cold else "warm"
 
 
 def _version(wanted: bool) -> None:
@@ -96,34 +116,100 @@ def grade(
     ] = None,
     round_name: Annotated[
         str | None,
-        typer.Option("--round", metavar="NAME", help="Fresh inputs per name; default: OUT's own."),
+        typer.Option(
+            "--round", metavar="NAME", help="The inputs of what is new; default: OUT's own."
+        ),
     ] = None,
-    device: Annotated[str, typer.Option(help="Only cpu as yet.")] = "cpu",
-    isolation: Annotated[
-        str, typer.Option(help="auto, A, B, C, or none: no isolation, for code that you trust.")
-    ] = "auto",
-    cold: Annotated[
-        bool, typer.Option("--cold", help="A new Python for every jail: slow; exams, debugging.")
-    ] = False,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    device: Device = "cpu",
+    isolation: Level = "auto",
+    cold: Cold = False,
+    verbose: Verbose = False,
     json: Json = False,
 ) -> None:
-    """Instructors: grade submissions; scores, explained feedback, and a table."""
-    from autograder.cli import instructor
+    """Instructors: grade what is new; scores, explained feedback, and a table.
 
-    instructor.grade(
-        instructor.Order(
-            context.obj,
-            tuple(paths),
-            out,
-            tuple(exercise or ()),
-            student,
-            round_name,
-            device,
-            isolation,
-            "cold" if cold else "warm",
-            json,
-        )
-    )
+    What is graded already is not graded again: the same command goes on where it stopped.
+    """
+    from autograder.cli import grading
+
+    how = grading.How(context.obj, jobs, cluster, device, isolation, _start(cold), verbose, json)
+    order = grading.Order(how, tuple(paths), out, tuple(exercise or ()), student, round_name)
+    grading.grade(order)
+
+
+@app.command()
+def rejudge(
+    context: typer.Context,
+    out: Out,
+    exercises: Names = None,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Let it count; else only say whose score changes.")
+    ] = False,
+    reason: Annotated[
+        str, typer.Option(help="Why, for the history.")
+    ] = "judged again by changed checks",
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    device: Device = "cpu",
+    isolation: Level = "auto",
+    cold: Cold = False,
+    verbose: Verbose = False,
+    json: Json = False,
+) -> None:
+    """Instructors: judge what OUT holds by the checks as they are now.
+
+    From the transcripts where the questions are the same; only what asks something new runs again.
+    """
+    from autograder.cli import grading
+
+    how = grading.How(context.obj, jobs, cluster, device, isolation, _start(cold), verbose, json)
+    grading.rejudge(how, out, exercises or [], apply, reason)
+
+
+@app.command()
+def replay(
+    context: typer.Context,
+    out: Out,
+    student: Annotated[str, typer.Argument(metavar="STUDENT")],
+    exercise: Annotated[str, typer.Argument(metavar="EXERCISE")],
+    isolation: Level = "auto",
+    json: Json = False,
+) -> None:
+    """Instructors: run one graded submission again, and say whether it ends the same."""
+    from autograder.cli import disputes
+
+    disputes.replay(context.obj, out, student, exercise, isolation, json)
+
+
+@app.command()
+def history(
+    context: typer.Context,
+    out: Out,
+    student: Annotated[str | None, typer.Argument(metavar="STUDENT")] = None,
+    json: Json = False,
+) -> None:
+    """Instructors: what counted from when on, why, and by whom."""
+    from autograder.cli import disputes
+
+    disputes.history(context.obj, out, student, json)
+
+
+@app.command()
+def adjust(
+    context: typer.Context,
+    out: Out,
+    student: Annotated[str, typer.Argument(metavar="STUDENT")],
+    exercise: Annotated[str, typer.Argument(metavar="EXERCISE")],
+    points: Annotated[float, typer.Option(help="Points to add; negative ones are taken away.")],
+    author: Annotated[str, typer.Option(help="Who says so.")],
+    reason: Annotated[str, typer.Option(help="Why; the student reads it.")],
+) -> None:
+    """Instructors: add or take away points by hand."""
+    from autograder.cli import disputes
+
+    disputes.adjust(context.obj, out, student, exercise, points, author, reason)
 
 
 @app.command()
@@ -133,14 +219,18 @@ def verify(
     seeds: Annotated[int, typer.Option(help="Rounds of fresh inputs.", min=1)] = 20,
     isolation: Annotated[str, typer.Option(help="auto, A, B, C, or none.")] = "auto",
     docs: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the table into this page.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the tables into this page; with mutants."),
     ] = None,
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="Also try small edits of the reference.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Instructors: prove that the checks tell right from wrong."""
     from autograder.cli import instructor
 
-    instructor.verify(context.obj, exercises or [], seeds, isolation, docs, json)
+    instructor.verify(context.obj, exercises or [], seeds, isolation, docs, json, mutate)
 
 
 @app.command()

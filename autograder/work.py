@@ -1,0 +1,167 @@
+"""Trusted room: what one worker of a batch does. A task and its answer are plain data.
+
+A worker is a process on this machine or another one that sees the same course folder. It opens
+its own sandbox, reads the course key itself, and keeps the checks of one exercise in one round
+warm; a task for another one replaces them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from multiprocessing.util import Finalize
+from pathlib import Path
+
+from autograder.bench import Bench
+from autograder.course import CourseError, Exercise, load_exercise
+from autograder.grading import grade_one
+from autograder.keys import Keys, keys, versions
+from autograder.results import Isolation
+from autograder.rounds import Round, course_key
+from autograder.sandbox import Sandbox, open_sandbox
+from autograder.store.rows import Done, Known
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is the same for a whole batch. `isolation` and `start` as `open_sandbox` takes them."""
+
+    course: Path
+    isolation: str = "auto"
+    start: str = "warm"
+    device: str = "cpu"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One submission to be graded, without a name on it; `keys` is what the asking side has."""
+
+    setting: Setting
+    exercise: str
+    round: str
+    keys: Keys
+    files: Mapping[str, bytes] = field(repr=False)
+    problem: str = ""
+    known: Known = field(default_factory=Known)
+
+
+@dataclass(frozen=True)
+class Introduction:
+    """What a worker says of itself before it is given anything."""
+
+    isolation: Isolation
+    versions: Mapping[str, str]
+    keys: Mapping[str, Keys]
+
+
+class Differs(Exception):
+    """This worker would grade otherwise than the asking side; says in what."""
+
+
+def introduce(setting: Setting, exercises: tuple[str, ...], round_name: str) -> Introduction:
+    """Open the sandbox and say what this worker is. Raises `CourseError`, `SandboxError`."""
+    with _LOCK:
+        level = _desk(setting).sandbox.level
+    found = {
+        slug: keys(load_exercise(setting.course, slug), round_name, setting.device)
+        for slug in exercises
+    }
+    return Introduction(Isolation(level.letter, level.name, level.says), versions(), found)
+
+
+def grade(task: Task) -> Done:
+    """Grade one submission.
+
+    Raises `Differs`, `CourseError` where this machine cannot do it, and `SandboxError`.
+    """
+    with _LOCK:
+        desk = _desk(task.setting)
+        asked, bench = desk.bench(task)
+        graded = bench.do(
+            lambda judge, library: grade_one(
+                judge,
+                library,
+                task.files,
+                task.problem,
+                desk.sandbox,
+                asked,
+                task.known.evidence(),
+            )
+        )
+        return Done.of(graded, versions())
+
+
+def rest() -> None:
+    """Let go of the sandbox and the checks; the next task opens them again."""
+    with _LOCK:
+        for desk in _DESKS.values():
+            desk.close()
+        _DESKS.clear()
+
+
+class _Desk:
+    """The sandbox of this process, and the bench in use."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        try:
+            self.sandbox: Sandbox = open_sandbox(
+                setting.isolation, hidden=[setting.course], start=setting.start
+            )
+        except ValueError as error:
+            raise CourseError(str(error)) from None
+        self._for: tuple[str, str, Keys] | None = None
+        self._bench: Bench | None = None
+        self._asked = Round("", b"")
+
+    def bench(self, task: Task) -> tuple[Round, Bench]:
+        wanted = (task.exercise, task.round, task.keys)
+        if self._bench is None or self._for != wanted:
+            self._let_go()
+            exercise = load_exercise(task.setting.course, task.exercise)
+            self._compare(exercise, task)
+            self._asked = Round(task.round, _key(task.setting.course))
+            self._bench = Bench(exercise, self.sandbox)
+            self._for = wanted
+        return self._asked, self._bench
+
+    def _compare(self, exercise: Exercise, task: Task) -> None:
+        own = keys(exercise, task.round, self._setting.device)
+        if own.answers != task.keys.answers:
+            raise Differs("other versions of Python or of packages, or another engine")
+        if own != task.keys:
+            raise Differs(f"other checks, references or mistakes of {exercise.slug}")
+
+    def _let_go(self) -> None:
+        if self._bench is not None:
+            self._bench.close()
+        self._bench = self._for = None
+
+    def close(self) -> None:
+        self._let_go()
+        self.sandbox.close()
+
+
+_LOCK = threading.RLock()  # a worker with several threads still does one task at a time
+_DESKS: dict[Setting, _Desk] = {}
+
+
+def _desk(setting: Setting) -> _Desk:
+    if setting not in _DESKS:
+        for other in _DESKS.values():
+            other.close()
+        _DESKS.clear()
+        _DESKS[setting] = _Desk(setting)
+    return _DESKS[setting]
+
+
+def _key(course: Path) -> bytes:
+    try:
+        return course_key(course)
+    except (OSError, ValueError) as error:
+        raise CourseError(f"The course key cannot be used: {error}.") from None
+
+
+# Also where a pool's process ends, which runs nothing that atexit holds.
+Finalize(None, rest, exitpriority=10)

@@ -16,10 +16,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from autograder import report
-from autograder.cli.grading import identity
+from autograder.cli.grading import identity, rules
 from autograder.course import Course, CourseError, did_you_mean, load_course
 from autograder.keys import keys, versions
-from autograder.policy import Adjustment, load_policy
+from autograder.policy import Adjustment
 from autograder.publishing import Publisher, Work
 from autograder.sandbox import SandboxError
 from autograder.scoring import CheckResult
@@ -41,7 +41,7 @@ def replay(
     course = load_course(root)
     exercise = course.find(name)
     with opened(out, identity(course), write=False) as db:
-        publisher = Publisher(db, course, load_policy(course.root, _slugs(course)), out)
+        publisher = Publisher(db, course, rules(db, course), out)
         entry = _find(publisher, course, student, name).counted
         recorded = store.result(db, entry, exercise.title)
         counting = store.counts(db, entry)
@@ -146,7 +146,7 @@ def adjust(
         raise CourseError("Points must be a number, and author and reason must not be empty.")
     course = load_course(root)
     with opened(out, identity(course), write=True) as db:
-        publisher = Publisher(db, course, load_policy(course.root, _slugs(course)), out)
+        publisher = Publisher(db, course, rules(db, course), out)
         work = _find(publisher, course, student, name)
         change = Adjustment(points, reason.strip(), author.strip(), time.time())
         store.adjust(db, student, work.counted.exercise, change)
@@ -179,10 +179,6 @@ def _pairs(
     for check in before:
         if check.name in now:
             yield check, now[check.name], tapes[check.name]
-
-
-def _slugs(course: Course) -> list[str]:
-    return [exercise.slug for exercise in course.exercises]
 
 
 def _when(at: float) -> str:

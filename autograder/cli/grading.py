@@ -15,18 +15,18 @@ import typer
 from rich.console import Console
 from sqlalchemy import Connection
 
-from autograder import executors, report
+from autograder import executors, pseudonyms, report
 from autograder.batch import Batch, Step, Stopped
 from autograder.cli import screen
 from autograder.course import Course, CourseError, load_course, require_solution
 from autograder.intake import collect
-from autograder.policy import load_policy
+from autograder.policy import Policy, load_policy
 from autograder.publishing import Publisher, Work
 from autograder.results import Result, State
-from autograder.rounds import course_id
+from autograder.rounds import course_id, course_key
 from autograder.sandbox import SandboxError
 from autograder.sandbox.opening import CHOICES
-from autograder.store import Entry, opened
+from autograder.store import Entry, opened, persons
 from autograder.store.entries import enter, round_of
 from autograder.work import Setting
 
@@ -58,6 +58,7 @@ class Order:
     exercises: tuple[str, ...]
     student: str | None
     round: str | None
+    pseudonyms: Path | None = None
 
 
 def grade(order: Order) -> None:
@@ -70,10 +71,11 @@ def grade(order: Order) -> None:
     report.prepare(order.out)
     console = Console()
     with opened(order.out, identity(course), write=True, make=True) as db:
+        intake = pseudonyms.settled(db, course.root, order.out, order.pseudonyms, intake)
         first = round_of(db, lambda: order.round or _round_name())
         later = order.round if order.round not in (None, first) else _round_name()
         asked = enter(db, intake.submissions, order.round or first, str(later))
-        publisher = Publisher(db, course, load_policy(course.root, _slugs(course)), order.out)
+        publisher = Publisher(db, course, rules(db, course), order.out)
         batch = _batch(db, course, how)
         plans = batch.plan(asked)
         if not how.json:
@@ -115,7 +117,7 @@ def rejudge(how: How, out: Path, names: Sequence[str], apply: bool, reason: str)
     slugs = {exercise.slug for exercise in course.select(names)}
     console = Console()
     with opened(out, identity(course), write=True) as db:
-        publisher = Publisher(db, course, load_policy(course.root, _slugs(course)), out)
+        publisher = Publisher(db, course, rules(db, course), out)
         chosen = [work.counted for work in publisher.works() if work.counted.exercise in slugs]
         batch = _batch(db, course, how)
         plans = batch.plan(chosen)
@@ -158,6 +160,14 @@ def identity(course: Course) -> str:
         return course_id(course.root)
     except (OSError, ValueError) as error:
         raise CourseError(f"The course key cannot be used: {error}.") from None
+
+
+def rules(db: Connection, course: Course) -> Policy:
+    """The course's policy, for the names by which OUT knows the students."""
+    policy = load_policy(course.root, _slugs(course))
+    if not persons.pseudonymous(db):
+        return policy
+    return pseudonyms.translated(policy, course_key(course.root))
 
 
 def _course(how: How) -> Course:

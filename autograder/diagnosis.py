@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -56,21 +56,37 @@ Seen = tuple[Exchange, ...]
 
 
 def look(tape: Tape) -> Seen:
-    """Read what a tape holds, without the loading of the module."""
-    seen: list[Exchange] = []
-    question = b""
-    asked: list[tuple[Observed, bytes]] = []
-    callback: Observed | None = None
+    """Read what a tape holds, without the loading of the module.
+
+    Questions stand in the order in which they were put: one that was put while another was open,
+    by a given function, comes after it.
+    """
+    found: list[_Open] = []
+    stack: list[_Open] = []
     for entry in tape[2:MAX_ENTRIES]:
         if entry.way == "ask":
-            question, asked = _digest(entry.frame), []
+            stack.append(_Open(_digest(entry.frame)))
+            found.append(stack[-1])
+        elif not stack:
+            break  # no honest session writes that
         elif entry.way == "callback":
-            callback = _observe(entry.way, entry.frame)
-        elif entry.way == "answer" and callback is not None:
-            asked.append((callback, _digest(entry.frame)))
-        elif entry.way in ("reply", "fault"):
-            seen.append(Exchange(question, tuple(asked), _observe(entry.way, entry.frame)))
-    return tuple(seen)
+            stack[-1].callback = _observe(entry.way, entry.frame)
+        elif entry.way == "answer":
+            if stack[-1].callback is not None:
+                stack[-1].asked.append((stack[-1].callback, _digest(entry.frame)))
+        else:
+            stack.pop().reply = _observe(entry.way, entry.frame)
+    return tuple(Exchange(one.question, tuple(one.asked), one.reply) for one in found)
+
+
+@dataclass
+class _Open:
+    """A question that waits for its reply; without one, what asked ended on the way."""
+
+    question: bytes
+    asked: list[tuple[Observed, bytes]] = field(default_factory=list)
+    callback: Observed | None = None
+    reply: Observed = field(default_factory=lambda: _observe("fault", b""))
 
 
 def _digest(frame: bytes) -> bytes:
@@ -78,11 +94,9 @@ def _digest(frame: bytes) -> bytes:
 
 
 def alike(a: Seen, b: Seen) -> bool:
-    """Whether two runners were asked the same and answered the same, but for rounding."""
+    """Whether two runners were asked the same and replied the same, but for rounding."""
     return len(a) == len(b) and all(
-        x.question == y.question
-        and len(x.asked) == len(y.asked)
-        and all(_distance(p, q) <= NOISE for p, q, _ in _pairs(x, y, y))
+        x.question == y.question and _distance(x.reply, y.reply) <= NOISE
         for x, y in zip(a, b, strict=True)
     )
 

@@ -106,8 +106,11 @@ def without(text: str, student: str, name: str) -> str:
     return re.sub(pattern, name, nfc(text), flags=re.IGNORECASE)
 
 
-def translated(policy: Policy, key: bytes) -> Policy:
-    """The policy for pseudonyms: `course.toml` names who has an extension by their ids."""
+def policy_for(db: Connection, root: Path, policy: Policy) -> Policy:
+    """The policy for the names of this OUT: `course.toml` names who has an extension by ids."""
+    if not persons.pseudonymous(db):
+        return policy
+    key = course_key(root)
     extensions = {
         (pseudonym(key, student), exercise): seconds
         for (student, exercise), seconds in policy.extensions.items()

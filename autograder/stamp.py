@@ -34,7 +34,8 @@ def fingerprint(root: Path, parts: Iterable[str]) -> str:
 
 def pinned(root: Path) -> str:
     """The lines of `constraints.txt` that decide what numbers come out."""
-    lines = (root / "constraints.txt").read_text("utf-8").splitlines()
+    path = root / "constraints.txt"
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
     return " ".join(line for line in lines if line.split("==")[0] in _NUMERIC)
 
 

@@ -59,7 +59,7 @@ def run(course: Path, hand_ins: Path, out: Path, moment: int, most_bytes: int) -
     Ends by SIGKILL at `moment` (0: never), and by the kernel's signal where a file would grow
     beyond `most_bytes` (0: no bound).
     """
-    how = How(course, 1, "cpu", "auto", "warm", False, True)
+    how = How(course, 1, None, "cpu", "auto", "warm", False, True)
     moments = Moments(out, moment)
     if most_bytes:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -80,6 +80,31 @@ def asking(*callbacks: float, reply: float) -> Tape:
     return (*talk, Entry("reply", pack(["ok", reply], export)))
 
 
+def nesting(asked_inside: float | None, reply: float) -> Tape:
+    """A tape whose one question hands a function back; while it is called, the grader asks it."""
+    talk = [*tape(), Entry("ask", b"q"), Entry("callback", pack([0, "call", (1.0,), {}], export))]
+    if asked_inside is not None:
+        talk.append(Entry("ask", b"inner"))
+        talk.append(Entry("reply", pack(["ok", asked_inside], export)))
+    talk.append(Entry("answer", b"same"))
+    return (*talk, Entry("reply", pack(["ok", reply], export)))
+
+
+def test_a_question_within_a_question_hides_neither() -> None:
+    right, silent = look(nesting(1.0, 2.0)), look(nesting(None, 5.0))
+    assert len(right) == 2 and len(silent) == 1
+    assert ratio(silent, silent, right) == 0
+    inner = look(nesting(7.0, 2.0))
+    assert ratio(inner, inner, right) == 0
+    apart = ratio(inner, look(nesting(8.0, 2.0)), right)
+    assert apart is not None and apart > CLOSE
+
+
+def test_a_question_without_a_reply_is_no_evidence() -> None:
+    cut = look(nesting(1.0, 2.0)[:-1])
+    assert ratio(cut, cut, look(nesting(1.0, 2.0))) is None
+
+
 def test_replies_are_compared_where_another_number_was_asked_back() -> None:
     right = look(asking(1.0, 2.0, 3.0, reply=3.0))
     assert ratio(look(asking(1.0, reply=7.0)), look(asking(1.0, 2.0, reply=7.0)), right) == 0

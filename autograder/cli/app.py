@@ -24,6 +24,10 @@ Out = Annotated[Path, typer.Argument(metavar="OUT", help="Folder with results of
 Jobs = Annotated[
     int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: one per core.")
 ]
+Cluster = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Dask workers: tcp://HOST:PORT, or local:N here."),
+]
 Device = Annotated[str, typer.Option(help="Only cpu as yet.")]
 Level = Annotated[
     str, typer.Option(help="auto, A, B, C, or none: no isolation, for code that you trust.")
@@ -32,6 +36,10 @@ Cold = Annotated[
     bool, typer.Option("--cold", help="A new Python for every jail: slow; exams, debugging.")
 ]
 Student = Annotated[str, typer.Argument(metavar="STUDENT", help="As in OUT's grades.csv.")]
+Pseudonyms = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="OUT knows pseudonyms only; FILE alone says who is who."),
+]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="A line for every submission.")]
 
 
@@ -117,11 +125,9 @@ def grade(
             "--round", metavar="NAME", help="The inputs of what is new; default: OUT's own."
         ),
     ] = None,
-    pseudonyms: Annotated[
-        Path | None,
-        typer.Option("--pseudonyms", metavar="FILE", help="OUT gets pseudonyms; FILE: who is who."),
-    ] = None,
+    pseudonyms: Pseudonyms = None,
     jobs: Jobs = None,
+    cluster: Cluster = None,
     device: Device = "cpu",
     isolation: Level = "auto",
     cold: Cold = False,
@@ -134,7 +140,7 @@ def grade(
     """
     from autograder.cli import grading
 
-    how = grading.How(context.obj, jobs, device, isolation, _start(cold), verbose, json)
+    how = grading.How(context.obj, jobs, cluster, device, isolation, _start(cold), verbose, json)
     order = grading.Order(
         how, tuple(paths), out, tuple(exercise or ()), student, round_name, pseudonyms
     )
@@ -153,6 +159,7 @@ def rejudge(
         str, typer.Option(help="Why, for the history.")
     ] = "judged again by changed checks",
     jobs: Jobs = None,
+    cluster: Cluster = None,
     device: Device = "cpu",
     isolation: Level = "auto",
     cold: Cold = False,
@@ -165,7 +172,7 @@ def rejudge(
     """
     from autograder.cli import grading
 
-    how = grading.How(context.obj, jobs, device, isolation, _start(cold), verbose, json)
+    how = grading.How(context.obj, jobs, cluster, device, isolation, _start(cold), verbose, json)
     grading.rejudge(how, out, exercises or [], apply, reason)
 
 
@@ -235,10 +242,7 @@ def purge(
     yes: Annotated[
         bool, typer.Option("--yes", help="Remove it; else only say what would be removed.")
     ] = False,
-    pseudonyms: Annotated[
-        Path | None,
-        typer.Option("--pseudonyms", metavar="FILE", help="Strike the student from FILE too."),
-    ] = None,
+    pseudonyms: Pseudonyms = None,
     json: Json = False,
 ) -> None:
     """Instructors: remove all that OUT holds about one student, for good."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -15,11 +14,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from autograder import report
-from autograder.cli.grading import identity, rules
+from autograder import pseudonyms, report
+from autograder.cli.grading import identity
 from autograder.course import Course, CourseError, did_you_mean, load_course
 from autograder.keys import keys, versions
-from autograder.policy import Adjustment
+from autograder.policy import Adjustment, load_policy
 from autograder.publishing import Publisher, Work
 from autograder.sandbox import SandboxError
 from autograder.scoring import CheckResult
@@ -40,8 +39,10 @@ def replay(
     """Grade one submission again in its own round, from nothing; exit code 3 if it differs."""
     course = load_course(root)
     exercise = course.find(name)
+    policy = load_policy(course.root, _slugs(course))
     with opened(out, identity(course), write=False) as db:
-        publisher = Publisher(db, course, rules(db, course), out)
+        policy = pseudonyms.policy_for(db, course.root, policy)
+        publisher = Publisher(db, course, policy, out)
         entry = _find(publisher, course, student, name).counted
         recorded = store.result(db, entry, exercise.title)
         counting = store.counts(db, entry)
@@ -142,13 +143,16 @@ def adjust(
     root: Path | None, out: Path, student: str, name: str, points: float, author: str, reason: str
 ) -> None:
     """Add points by hand, and write the student's page and the tables anew."""
-    if not math.isfinite(points) or not author.strip() or not reason.strip():
-        raise CourseError("Points must be a number, and author and reason must not be empty.")
-    course = load_course(root)
-    with opened(out, identity(course), write=True) as db:
-        publisher = Publisher(db, course, rules(db, course), out)
-        work = _find(publisher, course, student, name)
+    try:
         change = Adjustment(points, reason.strip(), author.strip(), time.time())
+    except ValueError as error:
+        raise CourseError(f"{error}.") from None
+    course = load_course(root)
+    policy = load_policy(course.root, _slugs(course))
+    with opened(out, identity(course), write=True) as db:
+        policy = pseudonyms.policy_for(db, course.root, policy)
+        publisher = Publisher(db, course, policy, out)
+        work = _find(publisher, course, student, name)
         store.adjust(db, student, work.counted.exercise, change)
         works = publisher.works()
         publisher.pages(works)
@@ -179,6 +183,10 @@ def _pairs(
     for check in before:
         if check.name in now:
             yield check, now[check.name], tapes[check.name]
+
+
+def _slugs(course: Course) -> list[str]:
+    return [exercise.slug for exercise in course.exercises]
 
 
 def _when(at: float) -> str:

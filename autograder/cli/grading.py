@@ -7,12 +7,14 @@ import datetime
 import json
 import secrets
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from sqlalchemy import Connection
 
 from autograder import executors, pseudonyms, report
@@ -20,18 +22,21 @@ from autograder.batch import Batch, Step, Stopped
 from autograder.cli import screen
 from autograder.course import Course, CourseError, load_course, require_solution
 from autograder.intake import collect
-from autograder.policy import Policy, load_policy
+from autograder.keys import keys
+from autograder.policy import load_policy
 from autograder.publishing import Publisher, Work
 from autograder.results import Result, State
-from autograder.rounds import course_id, course_key
+from autograder.rounds import course_id
 from autograder.sandbox import SandboxError
 from autograder.sandbox.opening import CHOICES
-from autograder.store import Entry, opened, persons
+from autograder.store import Entry, opened
 from autograder.store.entries import enter, round_of
 from autograder.work import Setting
 
 UNDETERMINED = 3
 STOPPED = 130
+CLUSTER_WIDTH = 64
+"""Tasks that are handed to a cluster at a time, whatever its size: Dask queues them."""
 PAGES_AT_ONCE = 25
 
 
@@ -41,6 +46,7 @@ class How:
 
     course: Path | None
     jobs: int | None
+    cluster: str | None
     device: str
     isolation: str
     start: str
@@ -68,14 +74,16 @@ def grade(order: Order) -> None:
     intake = collect(order.paths, course, course.select(order.exercises), order.student)
     for exercise in {s.exercise.slug: s.exercise for s in intake.submissions}.values():
         require_solution(exercise)
+    policy = load_policy(course.root, _slugs(course))
     report.prepare(order.out)
     console = Console()
     with opened(order.out, identity(course), write=True, make=True) as db:
         intake = pseudonyms.settled(db, course.root, order.out, order.pseudonyms, intake)
+        policy = pseudonyms.policy_for(db, course.root, policy)
         first = round_of(db, lambda: order.round or _round_name())
         later = order.round if order.round not in (None, first) else _round_name()
         asked = enter(db, intake.submissions, order.round or first, str(later))
-        publisher = Publisher(db, course, rules(db, course), order.out)
+        publisher = Publisher(db, course, policy, order.out)
         batch = _batch(db, course, how)
         plans = batch.plan(asked)
         if not how.json:
@@ -115,9 +123,11 @@ def rejudge(how: How, out: Path, names: Sequence[str], apply: bool, reason: str)
     """Judge what OUT holds by the checks as they are now; only say what changes, or `apply` it."""
     course = _course(how)
     slugs = {exercise.slug for exercise in course.select(names)}
+    policy = load_policy(course.root, _slugs(course))
     console = Console()
     with opened(out, identity(course), write=True) as db:
-        publisher = Publisher(db, course, rules(db, course), out)
+        policy = pseudonyms.policy_for(db, course.root, policy)
+        publisher = Publisher(db, course, policy, out)
         chosen = [work.counted for work in publisher.works() if work.counted.exercise in slugs]
         batch = _batch(db, course, how)
         plans = batch.plan(chosen)
@@ -162,14 +172,6 @@ def identity(course: Course) -> str:
         raise CourseError(f"The course key cannot be used: {error}.") from None
 
 
-def rules(db: Connection, course: Course) -> Policy:
-    """The course's policy, for the names by which OUT knows the students."""
-    policy = load_policy(course.root, _slugs(course))
-    if not persons.pseudonymous(db):
-        return policy
-    return pseudonyms.translated(policy, course_key(course.root))
-
-
 def _course(how: How) -> Course:
     if how.device != "cpu":
         raise CourseError(f"The device {how.device!r} is not supported yet; use --device cpu.")
@@ -187,9 +189,25 @@ def _round_name() -> str:
 
 
 def _batch(db: Connection, course: Course, how: How) -> Batch:
-    jobs = how.jobs or executors.cores()
     setting = Setting(course.root, how.isolation, how.start, how.device)
-    return Batch(db, course, setting, partial(executors.processes, jobs), 2 * jobs)
+    if how.cluster is None:
+        jobs = how.jobs or executors.cores()
+        return Batch(db, course, setting, partial(executors.processes, jobs), 2 * jobs)
+    return Batch(
+        db, course, setting, partial(_cluster, how.cluster, setting, course), CLUSTER_WIDTH
+    )
+
+
+def _cluster(address: str, setting: Setting, course: Course, tasks: int) -> Executor:
+    """The workers of a cluster that would grade as this machine does."""
+    from autograder.cluster import Cluster
+
+    graded = [e for e in course.exercises if e.hidden_checks.is_file()]
+    own = {e.slug: keys(e, "introduction", setting.device) for e in graded}
+    err = Console(stderr=True)
+    return Cluster(
+        address, setting, "introduction", own, lambda line: err.print(escape(line), style="bold")
+    )
 
 
 def _change(step: Step) -> dict[str, object]:

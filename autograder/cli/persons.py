@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 
 from autograder import pseudonyms, report
 from autograder.bundle import zipped
-from autograder.cli.grading import identity, rules
+from autograder.cli.grading import identity
 from autograder.course import Course, CourseError, did_you_mean, load_course
+from autograder.policy import load_policy
 from autograder.private import write_private
 from autograder.publishing import Publisher
 from autograder.store import opened, persons
@@ -48,7 +49,7 @@ def purge(
             raise _nobody(db, out, student)
         if yes:
             persons.forget(db, student)
-            publisher = Publisher(db, course, rules(db, course), out)
+            publisher = _publisher(db, course, out)
             publisher.tables(publisher.works())
             scrub(db)
             report.remove_pages(out, student)  # last: what is left of a killed run is found again
@@ -98,12 +99,17 @@ def export(root: Path | None, out: Path, student: str, to: Path, as_json: bool) 
 
 
 def _standing(db: Connection, course: Course, out: Path, student: str) -> list[dict[str, Any]]:
-    works = Publisher(db, course, rules(db, course), out).works()
+    works = _publisher(db, course, out).works()
     return [
         {"exercise": work.counted.exercise, **asdict(work.standing)}
         for work in works
         if work.counted.student == student
     ]
+
+
+def _publisher(db: Connection, course: Course, out: Path) -> Publisher:
+    policy = load_policy(course.root, [exercise.slug for exercise in course.exercises])
+    return Publisher(db, course, pseudonyms.policy_for(db, course.root, policy), out)
 
 
 def _nobody(db: Connection, out: Path, student: str) -> CourseError:

@@ -125,22 +125,26 @@ def check_kind_of_point(submission, rng):
         between = (roots[1:] + roots[:-1]) / 2
         kinds = ("minimum", "maximum") if sign > 0 else ("maximum", "minimum")
         asked = [
-            # Where a descent ends the slope is small and not zero, and of either sign.
+            # Where a descent ends the slope is small and not zero, and of either sign. Where it
+            # is 0.0008, signs beside the point do not tell a minimum from a maximum.
             *(
                 (root + beside, kinds[k % 2])
                 for k, root in enumerate(roots)
-                for beside in (-2e-6, 2e-6)
+                for level in (2e-6, 0.0008 / abs(curvature(df, root)))
+                for beside in (-level, level)
             ),
             *((x, "neither") for x in between),
             (roots[1] + 0.0015 / curvature(df, roots[1]), "neither"),
+            # Level in the landscape of the task, not in this one.
+            *((x, "neither") for x in (0.0,) if abs(df(x)) > 0.005),
         ]
         # A minimum from its left comes first: there most mistakes give answers of their own, so
         # that the student can be told which one it is.
-        first = 0 if sign > 0 else 2
+        first = 0 if sign > 0 else 4
         others = [k for k in draw.permutation(len(asked)) if k != first]
-        for k in (first, *others):
-            x, want = asked[k]
-            got = submission.kind_of_point(df, float(x))
+        asked = [asked[k] for k in (first, *others)]
+        answers = [submission.kind_of_point(df, float(x)) for x, _ in asked]
+        for got, (_, want) in zip(answers, asked, strict=True):
             expect(
                 type(got) is str and got in ("minimum", "maximum", "neither"),
                 'kind_of_point should return "minimum", "maximum" or "neither"; '
@@ -251,21 +255,25 @@ def journeys(draw):
     """(starts, ends, f, index of the best end): the lowest end is found by no other rule.
 
     It is neither the first nor the last, neither the smallest nor the largest; and the start that
-    is lowest itself leads elsewhere.
+    is lowest itself leads elsewhere. All that holds for the highest end, too.
     """
     n = int(draw.integers(6, 10))
     ends = (draw.permutation(n) + draw.uniform(0.3, 0.7, n)) * 4 / n - 2
     ranks = ends.argsort().argsort()
     inner = [k for k in range(1, n - 1) if 0 < ranks[k] < n - 1]
-    best = int(draw.choice(inner))
+    best, top = (int(k) for k in draw.choice(inner, 2, replace=False))
     starts = (draw.permutation(n) + draw.uniform(0.3, 0.7, n)) * 4 / n - 2
     starts[(best + 1) % n] = ends[best] + 1e-3
-    steep, lowest = draw.uniform(0.5, 1.0), draw.uniform(-1.0, 1.0)
+    heights = draw.uniform(1.0, 3.0, n)
+    heights[best], heights[top] = 0.0, 4.0
+    heights += draw.uniform(-1.0, 1.0)
+    across = ends.argsort()
 
     def f(x, *more):
         expect(not more, "f takes one argument, x; it was given more.")
-        height = steep * (array(x, name="What was given to f") - ends[best]) ** 2 + lowest
-        return height if height.shape else float(height)
+        x = array(x, name="What was given to f")
+        height = np.interp(x, ends[across], heights[across])  # straight from end to end
+        return height if x.shape else float(height)
 
     return starts, ends, f, best
 

@@ -209,6 +209,11 @@ def check_history(submission, inside, rng):
         atol=LOSS,
         name="losses",
     )
+    counts = accuracies * rows / 100
+    expect(
+        (np.abs(counts - counts.round()) < 0.0051 * rows / 100).all(),  # two decimals are enough
+        f"An accuracy is not the percentage of a whole number of the {rows} rows.",
+    )
     same(
         accuracies,
         hits[1:],

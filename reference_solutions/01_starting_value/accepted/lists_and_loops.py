@@ -43,11 +43,9 @@ def kind_of_point(df, x):
     if not -0.001 < df(x) < 0.001:
         return "neither"
     before, after = df(x - 1e-5), df(x + 1e-5)
-    if before < 0 < after:
+    if before < after:
         return "minimum"
-    if before > 0 > after:
-        return "maximum"
-    return "neither"
+    return "maximum"
 
 
 def escape(descend, kind, start, nudge):

@@ -32,8 +32,10 @@ __all__ = [
     "ReportError",
     "clean",
     "line",
+    "pages",
     "prepare",
     "record",
+    "remove_pages",
     "safe_name",
     "table",
     "write_page",
@@ -42,6 +44,7 @@ __all__ = [
 
 Document = dict[str, Any]
 """What `results.json` holds."""
+_PAGES = {".html", ".md"}
 _FORMULA = "=+-@\t\r\n＝＋－＠"
 
 
@@ -92,6 +95,31 @@ def write_tables(out: Path, entries: Sequence[Document]) -> None:
         with Folder.open(out) as folder:
             folder.write("grades.csv", _grades(entries).encode())
             folder.write("results.json", text.encode("ascii"))
+    except OSError as error:
+        raise _unwritable(out, error) from None
+
+
+def pages(out: Path, student: str) -> dict[str, bytes]:
+    """Name -> bytes of the pages that lie in `out` for `student`. Raises `ReportError`."""
+    folder = out / "feedback" / safe_name(student)
+    try:
+        found = sorted(folder.iterdir()) if folder.is_dir() and not folder.is_symlink() else []
+        kept = [p for p in found if p.suffix in _PAGES and p.is_file() and not p.is_symlink()]
+        return {path.name: path.read_bytes() for path in kept}
+    except OSError as error:
+        raise ReportError(f"{folder} cannot be read: {error.strerror or error}.") from None
+
+
+def remove_pages(out: Path, student: str) -> None:
+    """Remove the pages of `student`, and whatever a killed run left half-written in `out`.
+
+    To be called while nobody else writes there. Raises `ReportError`.
+    """
+    try:
+        with Folder.open(out) as folder, folder.folder("feedback") as feedback:
+            folder.remove_drafts()
+            feedback.remove_drafts()
+            feedback.remove(safe_name(student))
     except OSError as error:
         raise _unwritable(out, error) from None
 

@@ -35,6 +35,11 @@ Level = Annotated[
 Cold = Annotated[
     bool, typer.Option("--cold", help="A new Python for every jail: slow; exams, debugging.")
 ]
+Student = Annotated[str, typer.Argument(metavar="STUDENT", help="As in OUT's grades.csv.")]
+Pseudonyms = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="OUT knows pseudonyms only; FILE alone says who is who."),
+]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="A line for every submission.")]
 
 
@@ -120,6 +125,7 @@ def grade(
             "--round", metavar="NAME", help="The inputs of what is new; default: OUT's own."
         ),
     ] = None,
+    pseudonyms: Pseudonyms = None,
     jobs: Jobs = None,
     cluster: Cluster = None,
     device: Device = "cpu",
@@ -135,7 +141,9 @@ def grade(
     from autograder.cli import grading
 
     how = grading.How(context.obj, jobs, cluster, device, isolation, _start(cold), verbose, json)
-    order = grading.Order(how, tuple(paths), out, tuple(exercise or ()), student, round_name)
+    order = grading.Order(
+        how, tuple(paths), out, tuple(exercise or ()), student, round_name, pseudonyms
+    )
     grading.grade(order)
 
 
@@ -172,7 +180,7 @@ def rejudge(
 def replay(
     context: typer.Context,
     out: Out,
-    student: Annotated[str, typer.Argument(metavar="STUDENT")],
+    student: Student,
     exercise: Annotated[str, typer.Argument(metavar="EXERCISE")],
     isolation: Level = "auto",
     json: Json = False,
@@ -200,7 +208,7 @@ def history(
 def adjust(
     context: typer.Context,
     out: Out,
-    student: Annotated[str, typer.Argument(metavar="STUDENT")],
+    student: Student,
     exercise: Annotated[str, typer.Argument(metavar="EXERCISE")],
     points: Annotated[float, typer.Option(help="Points to add; negative ones are taken away.")],
     author: Annotated[str, typer.Option(help="Who says so.")],
@@ -210,6 +218,37 @@ def adjust(
     from autograder.cli import disputes
 
     disputes.adjust(context.obj, out, student, exercise, points, author, reason)
+
+
+@app.command("student-export")
+def student_export(
+    context: typer.Context,
+    out: Out,
+    student: Student,
+    to: Annotated[Path, typer.Option("--to", metavar="FILE.zip", help="The archive to write.")],
+    json: Json = False,
+) -> None:
+    """Instructors: write all that OUT holds about one student as one zip, to hand it over."""
+    from autograder.cli import persons
+
+    persons.export(context.obj, out, student, to, json)
+
+
+@app.command()
+def purge(
+    context: typer.Context,
+    out: Out,
+    student: Student,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Remove it; else only say what would be removed.")
+    ] = False,
+    pseudonyms: Pseudonyms = None,
+    json: Json = False,
+) -> None:
+    """Instructors: remove all that OUT holds about one student, for good."""
+    from autograder.cli import persons
+
+    persons.purge(context.obj, out, student, yes, pseudonyms, json)
 
 
 @app.command()

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 from sqlalchemy import Connection
 
-from autograder import executors, report
+from autograder import executors, pseudonyms, report
 from autograder.batch import Batch, Step, Stopped
 from autograder.cli import screen
 from autograder.course import Course, CourseError, load_course, require_solution
@@ -64,6 +64,7 @@ class Order:
     exercises: tuple[str, ...]
     student: str | None
     round: str | None
+    pseudonyms: Path | None = None
 
 
 def grade(order: Order) -> None:
@@ -77,6 +78,8 @@ def grade(order: Order) -> None:
     report.prepare(order.out)
     console = Console()
     with opened(order.out, identity(course), write=True, make=True) as db:
+        intake = pseudonyms.settled(db, course.root, order.out, order.pseudonyms, intake)
+        policy = pseudonyms.policy_for(db, course.root, policy)
         first = round_of(db, lambda: order.round or _round_name())
         later = order.round if order.round not in (None, first) else _round_name()
         asked = enter(db, intake.submissions, order.round or first, str(later))
@@ -123,6 +126,7 @@ def rejudge(how: How, out: Path, names: Sequence[str], apply: bool, reason: str)
     policy = load_policy(course.root, _slugs(course))
     console = Console()
     with opened(out, identity(course), write=True) as db:
+        policy = pseudonyms.policy_for(db, course.root, policy)
         publisher = Publisher(db, course, policy, out)
         chosen = [work.counted for work in publisher.works() if work.counted.exercise in slugs]
         batch = _batch(db, course, how)

@@ -60,6 +60,18 @@ def opened(out: Path, course: str, *, write: bool, make: bool = False) -> Iterat
         raise StoreError(f"{path} cannot be used: {said}. What was graded is kept.") from None
 
 
+def scrub(db: Connection) -> None:
+    """Write the file anew without what was deleted, and empty the log beside it.
+
+    Raises `StoreError` while somebody else reads: then what was deleted may still be in the log.
+    """
+    raw: Any = db.connection.driver_connection
+    raw.execute("VACUUM")
+    busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise StoreError("Another program reads these results, so traces are left: try again.")
+
+
 def _not_older(out: Path) -> None:
     if (out / "results.json").exists() and not (out / FILE).exists():
         raise StoreError(f"{out} holds results of an older version. {_AWAY}")

@@ -15,59 +15,14 @@ import pytest
 
 import autograder.executors
 from autograder import report
-from autograder.cli.app import app
 from autograder.course import CourseError
 from autograder.store import StoreError, database
 from tests.canned import HIDDEN, PRINTED, Canned
-from tests.mini_course import RIGHT, TRIPLES, write_course
+from tests.desk import Desk
+from tests.mini_course import RIGHT, TRIPLES
 
 ANA, BOB = "ana-quixote", "bob-zebedee"
 CODE = {ANA: f"{RIGHT}# yellow submarine\n", BOB: f"{TRIPLES}# green dolphin\n"}
-
-
-class Desk:
-    """A course, a class and an OUT, and the command line on them."""
-
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder = folder
-        self.out = folder / "out"
-        self._capsys = capsys
-        write_course(folder / "course")
-        for student, code in CODE.items():
-            self.hand_in(student, code)
-
-    def hand_in(self, student: str, code: str) -> None:
-        own = self.folder / "class" / student
-        own.mkdir(parents=True, exist_ok=True)
-        (own / "mini.py").write_text(code, "utf-8")
-
-    def run(self, *args: object) -> str:
-        """What a command prints. Raises `CourseError`, `SystemExit`."""
-        words = ["--course", str(self.folder / "course"), *map(str, args)]
-        code = app(words, standalone_mode=False)
-        said = self._capsys.readouterr()
-        assert not code, said.err
-        return said.out
-
-    def grade(self) -> None:
-        self.run("grade", self.folder / "class", "--out", self.out)
-
-    def adjust(self, student: str, reason: str) -> None:
-        given = ("--points", "1", "--author", "kay", "--reason", reason)
-        self.run("adjust", self.out, student, "01", *given)
-
-    def count(self, table: str) -> int:
-        raw = sqlite3.connect(self.out / "results.db")
-        try:
-            return int(raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-        finally:
-            raw.close()
-
-    def bytes(self) -> bytes:
-        """Everything in OUT: names of files, and bytes."""
-        files = sorted(p for p in self.out.rglob("*") if p.is_file())
-        names = "\n".join(str(p.relative_to(self.out)) for p in self.out.rglob("*"))
-        return names.encode() + b"".join(path.read_bytes() for path in files)
 
 
 @pytest.fixture
@@ -79,6 +34,8 @@ def desk(
     # Packed data could hide what a test looks for.
     monkeypatch.setattr("autograder.store.rows._FAST", 0)
     desk = Desk(tmp_path, capsys)
+    for student, code in CODE.items():
+        desk.hand_in(student, code)
     desk.grade()
     desk.hand_in(ANA, CODE[ANA].replace("yellow submarine", "yellow submarine, twice"))
     desk.grade()

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from autograder import __version__
+from autograder.cli import platforms
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -210,6 +211,10 @@ def adjust(
     from autograder.cli import disputes
 
     disputes.adjust(context.obj, out, student, exercise, points, author, reason)
+
+
+app.command()(platforms.export)
+app.add_typer(platforms.github, name="github")
 
 
 @app.command()

@@ -6,17 +6,17 @@ A folder per participant, named as in the zip of submissions; Moodle reads the n
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from autograder.bundle import zipped
 from autograder.export.moodle_sheet import Worksheet, worksheet
 from autograder.export.records import Exported, Options, Record
 from autograder.feedback import page
-from autograder.feedback.text import line
 
 FOLDER = "{name}_{number}_assignsubmission_file_"
 """With the last `_`, which Moodle before 4.1 needs, and later ones take too."""
-_UNSAFE = re.compile(r'[\\/:*?"<>|&`\'\x00-\x1f\x7f\ud800-\udfff]')
+_UNSAFE = re.compile(r'[\\/:*?"<>|&`\']|\.\.+')
 _LONGEST = 100
 
 
@@ -39,6 +39,8 @@ def write(records: Sequence[Record], template: bytes, options: Options) -> Expor
 def folder(found: Worksheet, row: int) -> str:
     """The name of a participant's folder: the full name as Moodle puts it into file names."""
     full = "" if found.name is None else found.sheet.cell(row, found.name)
+    visible = "".join(char for char in full if unicodedata.category(char)[0] != "C")
     # Moodle splits at `_`, and takes the second part for the number.
-    safe = " ".join(_UNSAFE.sub("", line(full, _LONGEST)).replace("_", " ").split()).strip(".")
+    safe = _UNSAFE.sub("", visible[:_LONGEST].replace("_", " "))
+    safe = " ".join(safe.split()).lstrip(".")
     return FOLDER.format(name=safe or "Participant", number=found.participant(row))

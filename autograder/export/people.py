@@ -1,8 +1,8 @@
 """Trusted room: which row of a platform's table is which student. Nobody is guessed.
 
-A student's id is looked for in one column after the other, in an order that the format documents;
-letter case, spaces, invisible direction marks and the spelling of accents do not matter. Who is
-found in two rows, or shares a row with another student, is left out and named.
+A student's id is looked for in the columns that the format documents; letter case, spaces,
+invisible direction marks and the spelling of accents do not matter. Who is found in two rows, be
+it by two columns, or shares a row with another student, is left out and named.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from autograder.export.records import ExportError
 
 _MARKS = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ def match(
     by: str | None = None,
     spelled: Callable[[str, str], str] = lambda student, title: student,
 ) -> Matched:
-    """The row of each of `students`, by `keys` in their order, or by the one with the title `by`.
+    """The row of each of `students`, by all of `keys`, or by the one with the title `by`.
 
     `spelled` says how a student is spelled in a column. Raises `ExportError` if there is no such
     column, or if nobody at all is found.
@@ -75,23 +74,21 @@ def match(
     found: dict[str, int] = {}
     missing, remarks = [], []
     for student in students:
-        hits = [
-            (title, rows[spelling])
-            for title, rows in places.items()
-            if (spelling := fold(spelled(student, title))) in rows
-        ]
-        different = set().union(*(rows for _, rows in hits))
+        hits: dict[str, set[int]] = {}
+        for title, rows in places.items():
+            for spelling in names(spelled(student, title)):
+                hits.setdefault(title, set()).update(rows.get(fold(spelling), ()))
+        hits = {title: rows for title, rows in hits.items() if rows}
+        different = set().union(*hits.values())
         if not hits:
             missing.append(student)
         elif len(different) > 1:
-            titles = " and ".join(title for title, _ in hits)
+            titles = " and ".join(hits)
             remarks.append(f"{student}: {len(different)} rows could be meant (by {titles}).")
         else:
             found[student] = different.pop()
     remarks += _shared(found)
-    if missing:
-        more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
-        remarks.append(f"Not in the template: {', '.join(missing[:_SHOWN])}{more}.")
+    remarks += (f"{student}: not in the template." for student in missing)
     if not found:
         looked = ", ".join(places) or "no column"
         raise ExportError(

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from autograder import __version__
+from autograder.cli import platforms
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -249,6 +250,10 @@ def purge(
     from autograder.cli import persons
 
     persons.purge(context.obj, out, student, yes, pseudonyms, json)
+
+
+app.command()(platforms.export)
+app.add_typer(platforms.github, name="github")
 
 
 @app.command()

@@ -111,7 +111,10 @@ def grade(
     context: typer.Context,
     paths: Annotated[
         list[Path],
-        typer.Argument(metavar="PATH...", help="A file, or a folder with one folder per student."),
+        typer.Argument(
+            metavar="PATH...",
+            help="A file, a zip, or a folder with one folder (or zip) per student.",
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", metavar="OUT", help="Folder for the results.")],
     exercise: Annotated[
@@ -127,6 +130,10 @@ def grade(
         ),
     ] = None,
     pseudonyms: Pseudonyms = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.csv", help="Who should hand in: a column `student`."),
+    ] = None,
     jobs: Jobs = None,
     cluster: Cluster = None,
     device: Device = "cpu",
@@ -143,7 +150,7 @@ def grade(
 
     how = grading.How(context.obj, jobs, cluster, device, isolation, _start(cold), verbose, json)
     order = grading.Order(
-        how, tuple(paths), out, tuple(exercise or ()), student, round_name, pseudonyms
+        how, tuple(paths), out, tuple(exercise or ()), student, round_name, pseudonyms, roster
     )
     grading.grade(order)
 

@@ -26,6 +26,7 @@ from autograder.keys import keys
 from autograder.policy import load_policy
 from autograder.publishing import Publisher, Work
 from autograder.results import Result, State
+from autograder.roster import roster
 from autograder.rounds import course_id
 from autograder.sandbox import SandboxError
 from autograder.sandbox.opening import CHOICES
@@ -65,13 +66,16 @@ class Order:
     student: str | None
     round: str | None
     pseudonyms: Path | None = None
+    roster: Path | None = None
 
 
 def grade(order: Order) -> None:
     """Grade what is new, write OUT, print the table; exit code 3 if a score is undetermined."""
     how = order.how
     course = _course(how)
-    intake = collect(order.paths, course, course.select(order.exercises), order.student)
+    expected = roster(order.roster) if order.roster is not None else None
+    chosen = course.select(order.exercises)
+    intake = collect(order.paths, course, chosen, order.student, expected)
     for exercise in {s.exercise.slug: s.exercise for s in intake.submissions}.values():
         require_solution(exercise)
     policy = load_policy(course.root, _slugs(course))

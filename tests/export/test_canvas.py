@@ -235,6 +235,17 @@ def test_two_students_never_share_a_row(
     assert (by_id["100002"][6], by_id["100003"][6]) == ("3.00", "10.00")
 
 
+def test_the_row_of_the_points_is_no_student(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    found = Shelf(tmp_path_factory.mktemp("points"))
+    found.mark("Points Possible", FAILED, PASSED)
+    found.mark("s1001", PASSED, PASSED)
+    done = canvas.write(found.records("01"), SAMPLE, options())
+    assert done.remarks[0] == "Points Possible: not in the template."
+    assert table(done.content)[2] == table(SAMPLE)[2]
+
+
 @pytest.mark.parametrize(
     ("sample", "says"),
     [

@@ -30,7 +30,7 @@ STUDENT = (
         "selfcheck",
         *("bundle", "ending"),
     ),
-    *("pytest_public", "cli", "cli.app", "cli.student", "__main__"),
+    *("pytest_public", "cli", "cli.app", "cli.options", "cli.student", "__main__"),
 )
 TRUSTED_ONLY = (
     *("sandbox", "candidates", "trial", "judge", "grading", "mistakes", "remote", "report"),

@@ -9,6 +9,19 @@ import typer
 
 from autograder import __version__
 from autograder.cli import platforms
+from autograder.cli.options import (
+    Cluster,
+    Cold,
+    Device,
+    Jobs,
+    Json,
+    Level,
+    Names,
+    Out,
+    Pseudonyms,
+    Student,
+    Verbose,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -16,32 +29,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Graded deep-learning exercises, and an autograder whose marks can be trusted.",
 )
-
-Names = Annotated[
-    list[str] | None, typer.Argument(metavar="[EXERCISE]...", help="02, 02_slug; default: all")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Out = Annotated[Path, typer.Argument(metavar="OUT", help="Folder with results of `grade`.")]
-Jobs = Annotated[
-    int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: one per core.")
-]
-Cluster = Annotated[
-    str | None,
-    typer.Option(metavar="ADDRESS", help="Dask workers: tcp://HOST:PORT, or local:N here."),
-]
-Device = Annotated[str, typer.Option(help="Only cpu as yet.")]
-Level = Annotated[
-    str, typer.Option(help="auto, A, B, C, or none: no isolation, for code that you trust.")
-]
-Cold = Annotated[
-    bool, typer.Option("--cold", help="A new Python for every jail: slow; exams, debugging.")
-]
-Student = Annotated[str, typer.Argument(metavar="STUDENT", help="As in OUT's grades.csv.")]
-Pseudonyms = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="OUT knows pseudonyms only; FILE alone says who is who."),
-]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="A line for every submission.")]
 
 
 def _start(cold: bool) -> str:

@@ -178,20 +178,20 @@ def test_killed_in_the_middle_of_writing_nothing_is_lost_or_counted_twice(
         assert one.everything() == undisturbed.everything()
 
 
-@pytest.mark.parametrize("lines", [1, 12])
+@pytest.mark.parametrize(("lines", "jobs"), [(1, 1), (12, 2)])
 def test_a_killed_command_leaves_nobody_behind_and_is_taken_up_again(
-    course: Path, hand_ins: Path, undisturbed: Class, tmp_path: Path, lines: int
+    course: Path, hand_ins: Path, undisturbed: Class, tmp_path: Path, lines: int, jobs: int
 ) -> None:
-    """The real thing: two workers, jails, and a SIGKILL for the command's own process alone."""
+    """The real thing: workers, jails, and a SIGKILL for the command's own process alone."""
     out = tmp_path / "out"
     grade = [sys.executable, "-m", "autograder", "--course", str(course), "grade", str(hand_ins)]
-    grade += ["--out", str(out), "--round", "r", "--jobs", "2", "-v"]
-    orphans = [sys.executable, "-m", "tests.orphans", str(lines), "60", *grade]
+    grade += ["--out", str(out), "--round", "r", "-v", "--jobs"]
+    orphans = [sys.executable, "-m", "tests.orphans", str(lines), "300", *grade, str(jobs)]
     done = subprocess.run(orphans, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     ended, outlived = map(int, done.stdout.split())
     assert ended == signal.SIGKILL and outlived > 0, "workers ended after the command, not with it"
-    again = subprocess.run(grade, cwd=ROOT, capture_output=True, text=True, check=False)
+    again = subprocess.run([*grade, "1"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert again.returncode == 0, again.stderr
     assert len(again.stderr.splitlines()) <= STUDENTS - lines, "what was kept is not done again"
     rows = sqlite3.connect(out / "results.db")

@@ -30,6 +30,7 @@ lint: $(READY)
 proof: $(READY)
 	@sh .ci/bubblewrap
 	$(BIN)/python benchmarks/costs.py
+	$(BIN)/python -m benchmarks.results
 	$(BIN)/python -m autograder doctor --attack --docs docs/security.md
 	$(BIN)/python -m autograder verify --seeds 200 --docs docs/validity.md
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,15 +77,34 @@ def test_half_a_proof_is_not_published(tmp_path: Path, proof: Proof, says: str) 
     assert page.read_bytes() == before
 
 
-def test_the_costs_are_of_this_sandbox() -> None:
-    tree = ast.parse((ROOT / "benchmarks" / "costs.py").read_text("utf-8"))
-    parts = next(
-        ast.literal_eval(node.value)
+def parts(program: str) -> tuple[str, ...]:
+    """PARTS of a program below benchmarks/, which is not imported for it."""
+    tree = ast.parse((ROOT / "benchmarks" / program).read_text("utf-8"))
+    listed = next(
+        node.value
         for node in tree.body
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PARTS"
     )
+    found: tuple[str, ...] = ast.literal_eval(listed)
+    return found
+
+
+def test_the_costs_are_of_this_sandbox() -> None:
     made_from = stamped(ROOT / "docs" / "costs.md")
-    assert made_from == fingerprint(ROOT, parts), "stale: run `make proof`"
+    assert made_from == fingerprint(ROOT, parts("costs.py")), "stale: run `make proof`"
+
+
+def test_the_results_are_of_these_references() -> None:
+    listed = parts("results/__main__.py")
+    assert all((ROOT / part).exists() for part in listed), "a part that is not there"
+    made_from = stamped(ROOT / "docs" / "results.md")
+    stale = "stale: run `python -m benchmarks.results`, or `make proof`"
+    assert made_from == fingerprint(ROOT, listed), stale
+    page = (ROOT / "docs" / "results.md").read_text("utf-8")
+    plots = {path.name: path.read_text("utf-8") for path in (ROOT / "docs/results").iterdir()}
+    assert sorted(plots) == sorted(re.findall(r"\]\(results/(\S+)\)", page))
+    for name, plot in plots.items():
+        assert f"generated from {made_from}" in plot, f"{name} is of another run"
 
 
 def test_a_changed_source_changes_the_fingerprint(tmp_path: Path) -> None:

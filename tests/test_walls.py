@@ -35,8 +35,8 @@ STUDENT = (
 TRUSTED_ONLY = (
     *("sandbox", "candidates", "trial", "judge", "grading", "mistakes", "remote", "report"),
     *("feedback", "intake", "verify", "pytest_hidden", "rounds", "scoring", "results", "batch"),
-    *("bench", "cluster", "executors", "keys", "policy", "private", "pseudonyms", "publishing"),
-    *("store", "work"),
+    *("bench", "cluster", "executors", "export", "keys", "policy", "private", "pseudonyms"),
+    *("publishing", "store", "work"),
 )
 ROOMS = ("Both rooms", "Trusted room", "Student room", "Instructor room", "Inside the sandbox")
 

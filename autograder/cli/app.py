@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from autograder import __version__
+from autograder.cli import platforms
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -152,9 +153,7 @@ def rejudge(
     context: typer.Context,
     out: Out,
     exercises: Names = None,
-    apply: Annotated[
-        bool, typer.Option("--apply", help="Let it count; else only say whose score changes.")
-    ] = False,
+    apply: Annotated[bool, typer.Option("--apply", help="Let it count; else only say.")] = False,
     reason: Annotated[
         str, typer.Option(help="Why, for the history.")
     ] = "judged again by changed checks",
@@ -239,9 +238,7 @@ def purge(
     context: typer.Context,
     out: Out,
     student: Student,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Remove it; else only say what would be removed.")
-    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; else only say what it is.")] = False,
     pseudonyms: Pseudonyms = None,
     json: Json = False,
 ) -> None:
@@ -249,6 +246,10 @@ def purge(
     from autograder.cli import persons
 
     persons.purge(context.obj, out, student, yes, pseudonyms, json)
+
+
+app.command()(platforms.export)
+app.add_typer(platforms.github, name="github")
 
 
 @app.command()

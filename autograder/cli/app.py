@@ -147,9 +147,7 @@ def rejudge(
     context: typer.Context,
     out: Out,
     exercises: Names = None,
-    apply: Annotated[
-        bool, typer.Option("--apply", help="Let it count; else only say whose score changes.")
-    ] = False,
+    apply: Annotated[bool, typer.Option("--apply", help="Let it count; else only say.")] = False,
     reason: Annotated[
         str, typer.Option(help="Why, for the history.")
     ] = "judged again by changed checks",
@@ -234,9 +232,7 @@ def purge(
     context: typer.Context,
     out: Out,
     student: Student,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Remove it; else only say what would be removed.")
-    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; else only say what it is.")] = False,
     pseudonyms: Pseudonyms = None,
     json: Json = False,
 ) -> None:

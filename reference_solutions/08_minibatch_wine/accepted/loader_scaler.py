@@ -12,7 +12,7 @@ from torch.utils.data import DataLoader, TensorDataset
 def prepare(data):
     data = data.query("`total sulfur dioxide` < 200").astype(float)
     good = data.pop("quality").gt(5).to_numpy()
-    return torch.Tensor(data.values.copy()), torch.from_numpy(good).float().unsqueeze(1)
+    return torch.Tensor(data.values.copy()), torch.tensor(good).float().unsqueeze(1)
 
 
 def standardize(train, test):

@@ -76,15 +76,19 @@ def test_half_a_proof_is_not_published(tmp_path: Path, proof: Proof, says: str) 
     assert page.read_bytes() == before
 
 
-def test_the_costs_are_of_this_sandbox() -> None:
-    tree = ast.parse((ROOT / "benchmarks" / "costs.py").read_text("utf-8"))
+@pytest.mark.parametrize(
+    ("program", "page"), [("costs.py", "costs.md"), ("class.py", "performance.md")]
+)
+def test_the_figures_are_of_this_code(program: str, page: str) -> None:
+    tree = ast.parse((ROOT / "benchmarks" / program).read_text("utf-8"))
     parts = next(
         ast.literal_eval(node.value)
         for node in tree.body
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PARTS"
     )
-    made_from = stamped(ROOT / "docs" / "costs.md")
-    assert made_from == fingerprint(ROOT, parts), "stale: run `make proof`"
+    assert all((ROOT / part).exists() for part in parts)
+    stale = f"stale: run `python benchmarks/{program}`, or `make proof`"
+    assert stamped(ROOT / "docs" / page) == fingerprint(ROOT, parts), stale
 
 
 def test_a_changed_source_changes_the_fingerprint(tmp_path: Path) -> None:

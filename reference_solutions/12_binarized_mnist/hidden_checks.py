@@ -42,22 +42,26 @@ def check_threshold(submission, reference, rng, data):
 def check_images(submission, rng, data):
     """prepare shares out the binarized images in the given order, nine to one"""
     images, labels, order = digits(rng("digits"), data("mnist"), 60)
-    # What a pixel becomes, and of which type, is the matter of the two checks above; here the
-    # student's own rows do.
-    binarized = submission.binarize(images, 100)
-    rows = array(binarized, (60, 784), name="The result of binarize").astype(np.float64)
-    expect(len(np.unique(rows, axis=0)) == 60, "After binarize, different digits look the same.")
-    train_x, _, test_x, _ = prepared(submission, images, labels, order, 100)
-    for x, part, name in ((train_x, order[:54], "train_x"), (test_x, order[54:], "test_x")):
-        if not alike(x, binarized):
-            tensor(x, torch.float32, name)
-        same(
-            x,
-            rows[part],
-            f"{name} does not hold the images that belong there: those of `order`, one after the "
-            "other, each as binarize gives it at this threshold.",
-            name=name,
+    images[:, 0, 0] = 1  # ink by default, none at a threshold: the two must not be mixed up
+    for threshold in ((100,), ()):
+        # What a pixel becomes, and of which type, is the matter of the two checks above; here the
+        # student's own rows do.
+        binarized = submission.binarize(images, *threshold)
+        rows = array(binarized, (60, 784), name="The result of binarize").astype(np.float64)
+        expect(
+            len(np.unique(rows, axis=0)) == 60, "After binarize, different digits look the same."
         )
+        train_x, _, test_x, _ = prepared(submission, images, labels, order, *threshold)
+        for x, part, name in ((train_x, order[:54], "train_x"), (test_x, order[54:], "test_x")):
+            if not alike(x, binarized):
+                tensor(x, torch.float32, name)
+            same(
+                x,
+                rows[part],
+                f"{name} does not hold the images that belong there: those of `order`, one after "
+                "the other, each as binarize gives it at this threshold.",
+                name=name,
+            )
 
 
 @points(1)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from autograder.course import Course, Exercise, did_you_mean
 from autograder.findings import Found, Refused, readable, reason
+from autograder.notebooks import Taken, module
 from autograder.results import Submission
 from autograder.students import HandIn
 
@@ -32,14 +33,11 @@ def answers(
     by_exercise, strangers = _by_exercise(hand_in.files, course)
     for exercise in exercises:
         files = by_exercise.get(exercise.slug, [])
-        code = [file for file in files if file.is_code]
-        if not code:
-            if files:
-                says = f"{files[0].name} is a notebook; hand in {exercise.module}.py."
-                yield _refused(hand_in, exercise, files, says)
+        if not files:
             continue
         try:
-            yield _answer(hand_in, exercise, code, strangers)
+            chosen, notes = _code_or_notebooks(files, exercise)
+            yield _answer(hand_in, exercise, chosen, strangers, notes)
         except OSError as error:
             yield f"{exercise.slug} is not graded: a file cannot be read ({reason(error)})."
 
@@ -60,24 +58,57 @@ def _by_exercise(
     return named, strangers
 
 
+def _code_or_notebooks(
+    files: Sequence[Found], exercise: Exercise
+) -> tuple[Sequence[Found], list[str]]:
+    """The files of one kind, and a note on the other: Python files, but not those left as given."""
+    code = [file for file in files if file.is_code]
+    notebooks = [file for file in files if not file.is_code]
+    if not code or not notebooks:
+        return files, []
+    if all(_is_as_given(file, exercise) for file in code):
+        return notebooks, [f"{code[0].name} was left alone: nothing is written in it."]
+    return code, [f"{notebooks[0].name} was left alone: there is {code[0].name} too."]
+
+
+def _is_as_given(file: Found, exercise: Exercise) -> bool:
+    try:
+        given = exercise.stub.read_bytes()
+        return file.read().split() == given.split()
+    except (OSError, Refused):
+        return False
+
+
+def _source(file: Found, exercise: Exercise) -> Taken:
+    """The code in a Python file, or in a notebook. Raises `Refused`, `OSError`."""
+    content = file.read()
+    return Taken(content) if file.is_code else module(content, exercise)
+
+
 def _answer(
-    hand_in: HandIn, exercise: Exercise, files: Sequence[Found], strangers: Sequence[Found]
+    hand_in: HandIn,
+    exercise: Exercise,
+    files: Sequence[Found],
+    strangers: Sequence[Found],
+    notes: list[str],
 ) -> Submission:
     """One exercise's submission; what is wrong with it becomes the student's feedback.
 
     Raises `OSError` if a file cannot be read through no fault of the student's.
     """
-    notes: list[str] = []
     nesting = min(file.nesting for file in files)
     for file in files:
         if file.nesting > nesting and len(notes) < _SHOWN:
             notes.append(f"{file.path} was left alone: there is one outside of that archive.")
     files = [file for file in files if file.nesting == nesting]
-    main = min(files, key=lambda file: file.name != f"{exercise.module}.py")
+    proper = f"{exercise.module}.{'py' if files[0].is_code else 'ipynb'}"
+    main = min(files, key=lambda file: file.name != proper)
     try:
-        content = main.read()
+        content, said = _source(main, exercise)
         others = (file for file in files if file is not main)
-        differ = len(files) > MAX_COPIES or any(file.read() != content for file in others)
+        differ = len(files) > MAX_COPIES or any(
+            _source(file, exercise).source != content for file in others
+        )
     except Refused as why:
         if len(files) == 1:
             return _refused(hand_in, exercise, files, f"{main.name} {why}.")
@@ -86,6 +117,7 @@ def _answer(
         return _refused(hand_in, exercise, files, _several([file.origin for file in files]))
     if main.name != f"{exercise.module}.py":
         notes.append(f"{main.name} was taken as {exercise.module}.py.")
+    notes += said
     sources = {f"{exercise.module}.py": content}
     taken = [main]
     room = MAX_TOTAL - len(content)
@@ -132,9 +164,11 @@ def instead(
         else:
             yield from hand_in.refused
         return
-    for file in _by_exercise(files, course)[1]:
+    notebooks = [file for file in files if not file.is_code]
+    for file in (*_by_exercise(files, course)[1], *notebooks):
         for exercise in exercises:
-            hint = did_you_mean(f"{file.module}.py".lower(), [f"{exercise.module}.py"])
+            suffix = "py" if file.is_code else "ipynb"
+            hint = did_you_mean(f"{file.module}.{suffix}".lower(), [f"{exercise.module}.{suffix}"])
             if hint:
                 says = f"{file.name} is not named after an exercise.{hint}"
                 yield _refused(hand_in, exercise, [file], says)

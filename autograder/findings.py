@@ -17,9 +17,11 @@ ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
 CLOSED = (".rar", ".7z", ".tar.bz2", ".tar.xz")
 """Archives that are not opened, and that their students should hear about."""
 MAX_BYTES = 1 << 20
-"""Of one file."""
+"""Of one file of code."""
+MAX_NOTEBOOK = 64 << 20
+"""Of one notebook, which may be full of pictures."""
 _SKIPPED = {"node_modules", "site-packages"}
-_COPY = re.compile(r"(?: ?\(\d+\)|-\d+| - Copy| copy)+$", re.IGNORECASE)
+_COPY = re.compile(r"(?: ?\(\d+\)|-\d+|-Copy\d+| - Copy| copy)+$", re.IGNORECASE)
 
 Contents = Callable[[int], bytes]
 """Reads at most so many bytes from the start of a file."""
@@ -52,7 +54,7 @@ class Found:
 
     @property
     def stem(self) -> str:
-        """The name without `.py`."""
+        """The name without `.py` or `.ipynb`."""
         return self.name.rpartition(".")[0]
 
     @property
@@ -75,8 +77,9 @@ class Found:
         """In how many archives it lies, within what was handed in."""
         return sum(part.lower().endswith(ARCHIVES) for part in self.folder)
 
-    def read(self, most: int = MAX_BYTES) -> bytes:
+    def read(self) -> bytes:
         """The whole file. Raises `Refused`; `OSError` where it is not the student's fault."""
+        most = room(self.name)
         content = self.contents(most + 1)
         if len(content) > most:
             raise Refused(f"is larger than {most >> 20} MB")
@@ -96,6 +99,11 @@ class Findings:
     folders: frozenset[tuple[str, ...]]
     remarks: tuple[str, ...]
     closed: Mapping[str, str] = field(default_factory=dict)
+
+
+def room(name: str) -> int:
+    """Bytes that a file of this name may have, if it is no archive."""
+    return MAX_NOTEBOOK if name.lower().endswith(".ipynb") else MAX_BYTES
 
 
 def is_wanted(name: str) -> bool:

@@ -88,7 +88,8 @@ def _at(path: Path, course: Course, who: str | None, stack: ExitStack) -> Iterat
             yield HandIn(who or parent, path, (file,))
         else:
             raise CourseError(
-                f"{line(str(path))} is neither a Python file, nor a folder, nor an archive."
+                f"{line(str(path))} is neither a Python file, nor a notebook, nor a folder, "
+                f"nor an archive."
             )
 
 

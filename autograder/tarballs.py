@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from autograder.entries import MAX_ENTRIES, Entries
-from autograder.findings import MAX_BYTES, SUFFIXES, Findings, Refused
+from autograder.findings import SUFFIXES, Findings, Refused
+from autograder.findings import room as room_of
 
 MAX_UNPACKED = 128 << 20
 """Bytes that are unpacked to look for files."""
@@ -128,7 +129,7 @@ def _pax_path(record: bytes) -> bytes:
 
 
 def _most(path: tuple[str, ...]) -> int:
-    return MAX_BYTES if path[-1].lower().endswith(SUFFIXES) else MAX_UNPACKED
+    return room_of(path[-1]) if path[-1].lower().endswith(SUFFIXES) else MAX_UNPACKED
 
 
 def _start(content: bytes, most: int) -> bytes:

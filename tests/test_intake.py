@@ -278,13 +278,14 @@ def test_entries_of_one_name(course: Course, tmp_path: Path) -> None:
     assert "alpha.py, 2 times" in one.problem
 
 
-def test_a_notebook_is_asked_for_as_a_module(course: Course, tmp_path: Path) -> None:
+def test_a_notebook_that_is_none(course: Course, tmp_path: Path) -> None:
     write(tmp_path / "in", "ann/alpha.ipynb", "{}")
     write(tmp_path / "in", "bob/alpha.ipynb", "{}")
     write(tmp_path / "in", "bob/alpha.py")
     ann, bob = look(course, tmp_path / "in").submissions
-    assert ann.problem == "alpha.ipynb is a notebook; hand in alpha.py."
+    assert ann.problem == "alpha.ipynb is no notebook that can be read."
     assert bob.problem == "" and list(bob.files) == ["alpha.py"]
+    assert bob.notes == ("alpha.ipynb was left alone: there is alpha.py too.",)
 
 
 def test_a_damaged_archive_is_its_students_feedback(course: Course, tmp_path: Path) -> None:

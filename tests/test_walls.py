@@ -28,7 +28,7 @@ STUDENT = (
         "proxy",
         "session",
         "selfcheck",
-        *("bundle", "ending"),
+        *("bundle", "ending", "in_notebook"),
     ),
     *("pytest_public", "cli", "cli.app", "cli.options", "cli.student", "__main__"),
 )
@@ -36,7 +36,8 @@ TRUSTED_ONLY = (
     *("sandbox", "candidates", "trial", "judge", "grading", "mistakes", "remote", "report"),
     *("feedback", "intake", "verify", "pytest_hidden", "rounds", "scoring", "results", "batch"),
     *("bench", "cluster", "executors", "export", "keys", "policy", "private", "pseudonyms"),
-    *("publishing", "store", "work"),
+    *("publishing", "store", "work", "magics", "notebook_cells", "notebooks", "statements"),
+    *("nbgrader_course", "regions"),
 )
 ROOMS = ("Both rooms", "Trusted room", "Student room", "Instructor room", "Inside the sandbox")
 

@@ -1,4 +1,4 @@
-"""Instructor room: what `export` and `github workflow` do around the formats, and print."""
+"""Instructor room: what `export`, `github` and `notebook` do around the formats, and print."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from autograder import report
+from autograder import nbgrader_course, report
 from autograder.cli.grading import identity
 from autograder.course import Course, CourseError, did_you_mean, load_course
 from autograder.export import FORMATS, Options, gather
@@ -79,6 +79,18 @@ def workflow(root: Path | None, names: Sequence[str], to: Path) -> None:
     course = load_course(root)
     write(to, written_workflow(course.select(names)).encode("utf-8"), mode=0o644)
     Console().print(f"{to}: goes into .github/workflows/ of the students' repository.")
+
+
+def build(root: Path | None, names: Sequence[str], to: Path) -> None:
+    """Write an nbgrader course."""
+    course = load_course(root)
+    exercises = course.select(names)
+    err = Console(stderr=True)
+    for path in nbgrader_course.build(course, exercises, to):
+        err.print(f"{path} was there and is as it was.", markup=False, highlight=False)
+    says = f"{to}: {len(exercises)} notebooks. They hold the solutions; students get what "
+    says += "`nbgrader generate_assignment` makes of them."
+    Console().print(says, markup=False, highlight=False, soft_wrap=True)
 
 
 def write(path: Path, content: bytes, mode: int = 0o600) -> None:

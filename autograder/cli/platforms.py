@@ -1,4 +1,4 @@
-"""Instructor room: the arguments of the commands that hand marks to other platforms."""
+"""Instructor room: the arguments of the commands for other platforms."""
 
 from __future__ import annotations
 
@@ -8,6 +8,14 @@ from typing import Annotated
 import typer
 
 github = typer.Typer(no_args_is_help=True, help="Instructors: files for GitHub Classroom.")
+
+
+notebook = typer.Typer(no_args_is_help=True, help="Instructors: notebooks for nbgrader.")
+
+
+@notebook.callback()
+def _notebook() -> None:
+    """See `_github`."""
 
 
 @github.callback()
@@ -84,3 +92,17 @@ def workflow(
     from autograder.cli import exports
 
     exports.workflow(context.obj, exercises or [], to)
+
+
+@notebook.command()
+def build(
+    context: typer.Context,
+    to: Annotated[Path, typer.Option("--to", metavar="COURSE", help="The nbgrader course.")],
+    exercises: Annotated[
+        list[str] | None, typer.Argument(metavar="[EXERCISE]...", help="02, 02_slug; default: all")
+    ] = None,
+) -> None:
+    """Write an nbgrader course: a source notebook per exercise. Never over what is there."""
+    from autograder.cli import exports
+
+    exports.build(context.obj, exercises or [], to)

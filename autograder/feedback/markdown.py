@@ -104,4 +104,4 @@ def _error(error: ErrorView) -> Iterator[str]:
 
 def _where(how: str, place: Excerpt) -> str:
     inside = f", in {span(place.function)}" if place.function else ""
-    return f"{how} line {place.number} of {span(place.file)}{inside}"
+    return f"{how} {place.line} of {span(place.file)}{inside}"

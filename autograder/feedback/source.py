@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autograder.feedback.text import clean, line
+from autograder.notebooks import cell_line
 from autograder.outcomes import Where
 
 AROUND = 2
@@ -40,12 +41,21 @@ class Line:
 
 @dataclass(frozen=True)
 class Excerpt:
-    """A place in a student's file, with the lines around it where the file has such a line."""
+    """A place in a student's file, with the lines around it where the file has such a line.
+
+    `cell` says where it is in the notebook that the file was taken from, if it was.
+    """
 
     file: str
     number: int
     function: str
     lines: tuple[Line, ...]
+    cell: str = ""
+
+    @property
+    def line(self) -> str:
+        """`line 4`, or `line 20 (cell 3, line 4)`."""
+        return f"line {self.number} ({self.cell})" if self.cell else f"line {self.number}"
 
 
 def line_number(number: int) -> int:
@@ -75,6 +85,7 @@ def _excerpt(place: Where, source: bytes) -> Excerpt:
             Line(number, clean(lines[number - 1], 160), number == place.line)
             for number in range(first, last + 1)
         ),
+        cell=cell_line(lines, place.line),
     )
 
 

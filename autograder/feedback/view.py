@@ -141,7 +141,7 @@ def _check(check: CheckResult, files: Mapping[str, bytes]) -> CheckView:
 
 
 def _unwritten(place: Excerpt, message: str) -> str:
-    where = f"line {place.number} of {place.file}"
+    where = f"{place.line} of {place.file}"
     says = sentence(message, 300) or "NotImplementedError"
     return f"{place.function or 'Your file'} ({where}) still says: {says}"
 

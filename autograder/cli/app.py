@@ -244,6 +244,7 @@ def purge(
 
 app.command()(platforms.export)
 app.add_typer(platforms.github, name="github")
+app.add_typer(platforms.gradescope, name="gradescope")
 
 
 @app.command()

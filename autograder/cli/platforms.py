@@ -8,11 +8,17 @@ from typing import Annotated
 import typer
 
 github = typer.Typer(no_args_is_help=True, help="Instructors: files for GitHub Classroom.")
+gradescope = typer.Typer(no_args_is_help=True, help="Instructors: an autograder for Gradescope.")
 
 
 @github.callback()
 def _github() -> None:
     """Or Typer would take the only command for the group itself."""
+
+
+@gradescope.callback()
+def _gradescope() -> None:
+    """Likewise."""
 
 
 def export(
@@ -84,3 +90,17 @@ def workflow(
     from autograder.cli import exports
 
     exports.workflow(context.obj, exercises or [], to)
+
+
+@gradescope.command()
+def build(
+    context: typer.Context,
+    to: Annotated[Path, typer.Option("--to", metavar="FILE.zip", help="The archive to write.")],
+    exercises: Annotated[
+        list[str] | None, typer.Argument(metavar="[EXERCISE]...", help="02, 02_slug; default: all")
+    ] = None,
+) -> None:
+    """Write the zip that grades in Gradescope's containers. It holds the hidden checks."""
+    from autograder.cli import exports
+
+    exports.gradescope(context.obj, exercises or [], to)

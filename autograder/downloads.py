@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"[1-9][0-9]*")
 _ANONYMOUS = re.compile(r"[0-9A-Za-z]{5}")
 _MOODLE = re.compile(r"[^_/]*_([0-9]+)_assignsubmission_([a-z0-9]+)(?:_([^/]*))?", re.S)
 _IN_REMARK = re.compile(r"[^_/]*_([0-9]+)_assignsubmission_[a-z0-9]+_?")
-_CANVAS_IN_REMARK = re.compile(r"\S*?_(?=[0-9]+_[0-9]+_)")
+_CANVAS_IN_REMARK = re.compile(r"\S*?_(?=[0-9]+_([0-9]+_|text\.html|link\.html))")
 _CLONES = re.compile(r"(.+)-submissions")
 
 

@@ -36,7 +36,7 @@ TRUSTED_ONLY = (
     *("sandbox", "candidates", "trial", "judge", "grading", "mistakes", "remote", "report"),
     *("feedback", "intake", "verify", "pytest_hidden", "rounds", "scoring", "results", "batch"),
     *("bench", "cluster", "executors", "export", "keys", "policy", "private", "pseudonyms"),
-    *("publishing", "store", "work"),
+    *("publishing", "store", "work", "downloads", "gradescope"),
 )
 ROOMS = ("Both rooms", "Trusted room", "Student room", "Instructor room", "Inside the sandbox")
 

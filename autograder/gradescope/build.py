@@ -10,12 +10,14 @@ course/datasets/                those that the exercises need
 from __future__ import annotations
 
 import importlib.metadata
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from autograder.bundle import zipped
 from autograder.course import PACKAGE, CourseError, Exercise, require_solution
 from autograder.datasets import DatasetError, data_root
+from autograder.gradescope.document import undetermined
 
 SCRIPTS = ("setup.sh", "run_autograder")
 REQUIRED = (
@@ -33,6 +35,7 @@ def build(exercises: Sequence[Exercise]) -> bytes:
     for name in SCRIPTS:
         files[name] = (PACKAGE / "gradescope" / name).read_bytes()
     files["requirements.txt"] = requirements().encode("ascii")
+    files["undetermined.json"] = json.dumps(undetermined(0.0)).encode("ascii")
     for path in _files(PACKAGE, _LEFT_OUT):
         files[f"course/autograder/{path.relative_to(PACKAGE).as_posix()}"] = path.read_bytes()
     for exercise in exercises:

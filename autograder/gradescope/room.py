@@ -12,8 +12,8 @@ LIMITS = (
     Path("/sys/fs/cgroup/memory.max"),
     Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
 )
-OWN_MB = 560
-"""What the grader and the prepared process of the jails use; docs/integrations.md says when."""
+OWN_MB = 600
+"""What the grader and the prepared process of the jails use; docs/integrations.md has figures."""
 LEAST_MB = 128
 
 

@@ -224,6 +224,20 @@ def test_one_students_download_is_one(course: Course, tmp_path: Path) -> None:
     assert [s.student for s in look(course, clone).submissions] == ["ana-lee"]
 
 
+def test_a_link_in_a_download_is_told_without_a_name(course: Course, tmp_path: Path) -> None:
+    for form in ("canvas", "moodle"):
+        folder = put(tmp_path / form, FORMS[form], packed=False)
+        name = "evileve_LATE_100666_777_mini.py" if form == "canvas" else "mini.py"
+        inner = folder if form == "canvas" else folder / "Ivo Und_129_assignsubmission_file"
+        inner.mkdir(exist_ok=True)
+        (inner / name).symlink_to("/etc/hostname")
+        if form == "canvas":
+            (inner / "evileve_100666_text.html").symlink_to("/etc/hostname")
+        remarks = [said for said in look(course, folder).remarks if "is a link" in said]
+        assert len(remarks) == (2 if form == "canvas" else 1)
+        assert all(said.startswith(("100666_", "Participant 129/")) for said in remarks), remarks
+
+
 def test_names_alone() -> None:
     assert owner("Ana Lee_123_assignsubmission_file_") == "Participant 123"
     assert owner("Default group_assignsubmission_file") == "Default group_assignsubmission_file"

@@ -96,6 +96,7 @@ def _answer(
 
     Raises `OSError` if a file cannot be read through no fault of the student's.
     """
+    notes = [*hand_in.notes, *notes]
     nesting = min(file.nesting for file in files)
     for file in files:
         if file.nesting > nesting and len(notes) < _SHOWN:
@@ -203,7 +204,9 @@ def _refused(
     """No submission but its feedback."""
     origin = files[0].origin if files else hand_in.origin
     submitted = _newest(file.modified for file in files)
-    return Submission(hand_in.student, exercise, {}, "", origin, problem, submitted=submitted)
+    return Submission(
+        *(hand_in.student, exercise, {}, "", origin, problem, hand_in.notes), submitted=submitted
+    )
 
 
 def _several(origins: Sequence[Path]) -> str:

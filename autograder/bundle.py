@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path, PurePosixPath
 
 from autograder.course import Course, CourseError, Exercise
@@ -77,14 +77,17 @@ def bundle(course: Course, exercises: Sequence[Exercise], file: Path) -> Path:
     return file
 
 
-def zipped(files: dict[str, bytes]) -> bytes:
-    """A zip archive of `files`, name -> bytes, without a trace of time or system."""
+def zipped(files: dict[str, bytes], executable: Collection[str] = ()) -> bytes:
+    """A zip archive of `files`, name -> bytes, without a trace of time or system.
+
+    The names in `executable` are programs.
+    """
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         for name, content in files.items():
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.create_system = 3
-            entry.external_attr = 0o644 << 16
+            entry.external_attr = (0o755 if name in executable else 0o644) << 16
             archive.writestr(entry, content)
     return stream.getvalue()
 

@@ -21,6 +21,11 @@ MAX_BYTES = 1 << 20
 MAX_NOTEBOOK = 64 << 20
 """Of one notebook, which may be full of pictures."""
 _SKIPPED = {"node_modules", "site-packages"}
+_ONLINE = re.compile(
+    r".*_([0-9]+|anon_[0-9A-Za-z]{5})_(text|link)\.html|[^_]*_[0-9]+_assignsubmission_onlinetext_.*",
+    re.DOTALL,
+)
+"""What platforms call text that was typed into a page: only to be mentioned, never read."""
 _COPY = re.compile(r"(?: ?\(\d+\)|-\d+|-Copy\d+| - Copy| copy)+$", re.IGNORECASE)
 
 Contents = Callable[[int], bytes]
@@ -107,8 +112,12 @@ def room(name: str) -> int:
 
 
 def is_wanted(name: str) -> bool:
-    """Whether a file of this name is of interest: code, a notebook, an archive; not hidden."""
-    return name.lower().endswith(SUFFIXES + ARCHIVES + CLOSED) and not name.startswith(".")
+    """Whether a file of this name is of interest: code, a notebook, an archive; not hidden.
+
+    Also what Canvas or Moodle wrote, so that the instructor hears of it.
+    """
+    wanted = name.lower().endswith(SUFFIXES + ARCHIVES + CLOSED) and not name.startswith(".")
+    return wanted or _ONLINE.fullmatch(name) is not None
 
 
 def is_searched(name: str) -> bool:

@@ -3,6 +3,7 @@
     PATH            file, folder or archive
     one student's   a file of an exercise at its top, or folders named after exercises
     a class's       a folder or an archive per student, named after the student
+    a download      of Canvas, Moodle or GitHub Classroom (autograder.downloads)
 
 An archive that somebody named is first seen through: a folder that holds all the rest is none.
 """
@@ -14,8 +15,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder import archives, folders
+from autograder import archives, downloads, folders
 from autograder.course import Course, CourseError
+from autograder.downloads import Download
 from autograder.feedback.text import line
 from autograder.findings import SUFFIXES, Findings, Found, Refused, readable, reason, without_suffix
 from autograder.folders import MAX_FILES
@@ -30,7 +32,8 @@ class HandIn:
 
     `origin` says where that lies. `files` can be read until the next hand-in is asked for; none
     is an archive. `refused` are sentences for the student about archives that are not opened.
-    `closed` says why the system lets nobody read it, or nothing.
+    `closed` says why the system lets nobody read it, or nothing. `notes` are sentences for the
+    student.
     """
 
     student: str
@@ -38,14 +41,12 @@ class HandIn:
     files: tuple[Found, ...]
     refused: tuple[str, ...] = ()
     closed: str = ""
+    notes: tuple[str, ...] = ()
 
 
-def student_of(name: str) -> str:
-    """Whose a folder or an archive called `name` is, its suffix taken off.
-
-    The one place that knows forms of names: today a name is the student's id.
-    """
-    return name
+def student_of(name: str, container: str = "") -> str:
+    """Whose a folder or an archive called `name` is, its suffix taken off; it is in `container`."""
+    return downloads.owner(name, container)
 
 
 def hand_ins(paths: Sequence[Path], course: Course, student: str | None) -> Iterator[HandIn | str]:
@@ -68,13 +69,15 @@ def _at(path: Path, course: Course, who: str | None, stack: ExitStack) -> Iterat
     if path.is_dir():
         path = path if path.name not in ("", "..") else path.resolve()
         name = readable(path.name)
-        found = folders.search(path)
+        found, load = _sorted(folders.search(path), course, who, name)
         yield from found.remarks
-        if who is not None or _is_one_students(found, course) or not _children(found):
+        one = who is not None or _is_one_students(found, course) or not _children(found)
+        if one and not load.platform:
+            whose = who or student_of(name, readable(path.resolve().parent.name))
             yield from (f"{inner} cannot be read: {why}." for inner, why in found.closed.items())
-            yield from _hand_in(who or student_of(name), path, found.files, MAX_LEVELS)
+            yield from _hand_in(whose, path, found.files, MAX_LEVELS)
         else:
-            yield from _class(path, found, MAX_LEVELS)
+            yield from _class(path, load, MAX_LEVELS)
     elif not path.is_file():
         if path.exists():
             raise CourseError(f"{line(str(path))} is neither a file nor a folder.")
@@ -97,10 +100,15 @@ def _in_archive(
     file: Found, course: Course, who: str | None, stack: ExitStack
 ) -> Iterator[HandIn | str]:
     """What lies in an archive that the caller named: a class's, or one student's."""
-    stem = who or student_of(without_suffix(file.name))
+    name = without_suffix(file.name)
+    stem = who or student_of(name)
     try:
         opened_file = stack.enter_context(folders.opened(file.origin.resolve()))
-        found = _seen_through(archives.search(opened_file, file.name, file.origin))
+        found = archives.search(opened_file, file.name, file.origin)
+        found, load = _sorted(found, course, who, name)
+        if not load.platform:
+            name = _only_folder(found) or name
+            found, load = _sorted(_seen_through(found), course, who, name)
     except Refused as why:
         yield HandIn(stem, file.origin, (), (f"{file.name} {why}.",))
         return
@@ -109,21 +117,36 @@ def _in_archive(
         return
     yield from (f"{file.name}: {remark}" for remark in found.remarks)
     full = [child for child, files in _children(found).items() if files]
-    if who is None and len(full) > 1 and not _is_one_students(found, course):
-        yield from _class(file.origin, found, MAX_LEVELS - 1)
+    several = who is None and len(full) > 1 and not _is_one_students(found, course)
+    if several or load.platform:
+        yield from _class(file.origin, load, MAX_LEVELS - 1)
     else:
         yield from _hand_in(stem, file.origin, found.files, MAX_LEVELS - 1)
 
 
-def _class(origin: Path, found: Findings, levels: int) -> Iterator[HandIn | str]:
+def _sorted(
+    found: Findings, course: Course, who: str | None, name: str
+) -> tuple[Findings, Download]:
+    """What lies in the folder or archive `name`, by students if it is a platform's download."""
+    if who is not None or _is_one_students(found, course):
+        return found, Download(found)
+    load = downloads.by_student(found, name)
+    return load.found, load
+
+
+def _class(origin: Path, load: Download, levels: int) -> Iterator[HandIn | str]:
     """A hand-in for every folder and every archive at the top."""
+    found = load.found
     for child, files in _children(found).items():
         if child in found.closed:
             yield HandIn(student_of(child), origin / child, (), closed=found.closed[child])
             continue
         packed = any(file.is_archive and not file.folder and file.name == child for file in files)
         who = student_of(without_suffix(child) if packed else child)
-        yield from _hand_in(who, origin / child, files, levels)
+        for item in _hand_in(who, origin / child, files, levels):
+            if load.platform and isinstance(item, HandIn):
+                item = replace(item, notes=load.notes.get(child, ()), files=_undated(item.files))
+            yield item
     loose = [file.name for file in found.files if not file.folder and not file.is_archive]
     if loose:
         what = "was" if len(loose) == 1 else f"and {len(loose) - 1} more were"
@@ -146,6 +169,11 @@ def _hand_in(
         yield HandIn(student, origin, unpacked.files[:MAX_FILES], unpacked.refused)
 
 
+def _undated(files: Iterable[Found]) -> tuple[Found, ...]:
+    """Without times: those in a student's own archive are no better than the download's."""
+    return tuple(replace(file, modified=None) for file in files)
+
+
 def _children(found: Findings) -> dict[str, list[Found]]:
     """Folders and archives at the top, and what each holds: the students, if it is a class."""
     held: dict[str, list[Found]] = {path[0]: [] for path in found.folders}
@@ -166,9 +194,15 @@ def _is_one_students(found: Findings, course: Course) -> bool:
     return own or any(path[0].lower() in tops for path in found.folders)
 
 
+def _only_folder(found: Findings) -> str:
+    """The one folder that holds all the rest, as programs put it in when they pack one."""
+    tops = {path[0] for path in found.folders}
+    return "" if len(tops) != 1 or any(not f.folder for f in found.files) else min(tops)
+
+
 def _seen_through(found: Findings) -> Findings:
-    """Without the one folder that holds all the rest, as programs put it in when they pack one."""
-    if len({path[0] for path in found.folders}) != 1 or any(not f.folder for f in found.files):
+    """Without the one folder that holds all the rest."""
+    if not _only_folder(found):
         return found
     files = tuple(replace(file, folder=file.folder[1:]) for file in found.files)
     inner = frozenset(path[1:] for path in found.folders if len(path) > 1)

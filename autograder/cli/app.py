@@ -100,7 +100,7 @@ def grade(
         list[Path],
         typer.Argument(
             metavar="PATH...",
-            help="A file, a zip, or a folder with one folder (or zip) per student.",
+            help="A file, a zip, a folder with one folder (or zip) per student, or a download.",
         ),
     ],
     out: Annotated[Path, typer.Option("--out", metavar="OUT", help="Folder for the results.")],
@@ -245,6 +245,7 @@ def purge(
 app.command()(platforms.export)
 app.add_typer(platforms.github, name="github")
 app.add_typer(platforms.notebook, name="notebook")
+app.add_typer(platforms.gradescope, name="gradescope")
 
 
 @app.command()

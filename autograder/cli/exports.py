@@ -1,4 +1,4 @@
-"""Instructor room: what `export`, `github` and `notebook` do around the formats, and print."""
+"""Instructor room: what `export` and the platforms' commands do around the formats, and print."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from autograder.cli.grading import identity
 from autograder.course import Course, CourseError, did_you_mean, load_course
 from autograder.export import FORMATS, Options, gather
 from autograder.export.github import workflow as written_workflow
+from autograder.gradescope.build import build as built
 from autograder.policy import load_policy
 from autograder.publishing import Publisher
 from autograder.store import opened
@@ -91,6 +92,19 @@ def build(root: Path | None, names: Sequence[str], to: Path) -> None:
     says = f"{to}: {len(exercises)} notebooks. They hold the solutions; students get what "
     says += "`nbgrader generate_assignment` makes of them."
     Console().print(says, markup=False, highlight=False, soft_wrap=True)
+
+
+def gradescope(root: Path | None, names: Sequence[str], to: Path) -> None:
+    """Write the autograder zip for Gradescope, readable for its owner alone."""
+    chosen = load_course(root).select(names)
+    write(to, built(chosen))
+    points = sum(exercise.possible for exercise in chosen)
+    Console().print(
+        f"{to}: upload it under Configure Autograder. It is worth {points} points. It holds "
+        f"references and hidden checks: it is for Gradescope alone.",
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 def write(path: Path, content: bytes, mode: int = 0o600) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 github = typer.Typer(no_args_is_help=True, help="Instructors: files for GitHub Classroom.")
+gradescope = typer.Typer(no_args_is_help=True, help="Instructors: an autograder for Gradescope.")
 
 
 notebook = typer.Typer(no_args_is_help=True, help="Instructors: notebooks for nbgrader.")
@@ -21,6 +22,11 @@ def _notebook() -> None:
 @github.callback()
 def _github() -> None:
     """Or Typer would take the only command for the group itself."""
+
+
+@gradescope.callback()
+def _gradescope() -> None:
+    """Likewise."""
 
 
 def export(
@@ -94,8 +100,8 @@ def workflow(
     exports.workflow(context.obj, exercises or [], to)
 
 
-@notebook.command()
-def build(
+@notebook.command("build")
+def notebook_build(
     context: typer.Context,
     to: Annotated[Path, typer.Option("--to", metavar="COURSE", help="The nbgrader course.")],
     exercises: Annotated[
@@ -106,3 +112,17 @@ def build(
     from autograder.cli import exports
 
     exports.build(context.obj, exercises or [], to)
+
+
+@gradescope.command("build")
+def gradescope_build(
+    context: typer.Context,
+    to: Annotated[Path, typer.Option("--to", metavar="FILE.zip", help="The archive to write.")],
+    exercises: Annotated[
+        list[str] | None, typer.Argument(metavar="[EXERCISE]...", help="02, 02_slug; default: all")
+    ] = None,
+) -> None:
+    """Write the zip that grades in Gradescope's containers. It holds the hidden checks."""
+    from autograder.cli import exports
+
+    exports.gradescope(context.obj, exercises or [], to)

@@ -35,7 +35,7 @@ SCALES = "scale|skala|barème|escala|scala|schaal|шкала"
 ROLES = ("identifier", *TITLES)
 _IDENTIFIER = re.compile(r"(\D+?)\s*(\d+)")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
-_SUBMITTED = re.compile(r"[^_]*_(\d+)_assignsubmission_.*", re.S)
+_SUBMITTED = re.compile(r"(?:[^_]*_(\d+)_assignsubmission_.*|Participant[ _](\d+))", re.S)
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,8 @@ class Worksheet:
     def match(self, records: Sequence[Record], options: Options) -> people.Matched:
         """Who is who: by id number, email address, identifier, full name, in this order.
 
-        A folder of Moodle's own, such as `Ana Lee_123_assignsubmission_file`, is participant 123.
+        A folder of Moodle's own, such as `Ana Lee_123_assignsubmission_file`, is participant 123,
+        and so is the `Participant 123` that intake makes of it, whatever the worksheet's language.
         """
         sheet = self.sheet
         keys = [
@@ -86,7 +87,7 @@ class Worksheet:
 
         def spelled(student: str, column: str) -> str:
             folder = _SUBMITTED.fullmatch(student)
-            return folder[1] if folder and column == title else student
+            return folder[1] or folder[2] if folder and column == title else student
 
         students = [record.student for record in records]
         return people.match(students, keys, options.by, spelled)

@@ -18,7 +18,8 @@ from tests.export.shelf import FAILED, PASSED, Shelf
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs" / "integrations.md"
-COMMANDS = [line for line in DOCS.read_text("utf-8").splitlines() if line.startswith("autograder ")]
+PAGE = DOCS.read_text("utf-8").partition("\n## Downloads\n")[0]  # the rest: tests/platforms
+COMMANDS = [line for line in PAGE.splitlines() if line.startswith("autograder ")]
 GRADEBOOK = """\
 Student,ID,SIS User ID,SIS Login ID,Section,Warm-up (11),Slopes by hand (12345),Homework 2 (777)
     Points Possible,,,,,10.00,5.00,100.00

@@ -99,9 +99,9 @@ class Worksheet:
             and any(map(_SUBMITTED.fullmatch, students))
         ):
             raise ExportError(
-                f"{options.name} is of team submissions, by its column {sheet.header[self.team]}: the "
-                f"numbers in the folders of the download are the teams', not participants'. If they "
-                f"are participants', say --by {title!r}."
+                f"{options.name} is of team submissions, by its column "
+                f"{sheet.header[self.team]}: the numbers in the folders of the download are the "
+                f"teams', not participants'. If they are participants', say --by {title!r}."
             )
         return people.match(students, keys, options.by, spelled)
 

@@ -29,6 +29,8 @@ TITLES = {
     "comments": "feedback comments|feedback als kommentar|commentaires de feedback|"
     "feedback par commentaires|comentarios de retroalimentación|commenti di feedback|"
     "comentários de feedback|comentarios",
+    "team": "group|gruppe|groupe|grupo|gruppo|groep|grup|grupa|группа|grupp|グループ|小组|小組|"
+    "المجموعة|קבוצה",
 }
 """What a column is for -> its titles in languages of Moodle, in small letters."""
 SCALES = "scale|skala|barème|escala|scala|schaal|шкала"
@@ -51,6 +53,7 @@ class Worksheet:
     id: int | None
     email: int | None
     comments: int | None
+    team: int | None
 
     @property
     def numbers(self) -> list[str]:
@@ -90,6 +93,16 @@ class Worksheet:
             return folder[1] or folder[2] if folder and column == title else student
 
         students = [record.student for record in records]
+        if (
+            self.team is not None
+            and options.by is None
+            and any(map(_SUBMITTED.fullmatch, students))
+        ):
+            raise ExportError(
+                f"{options.name} is of team submissions, by its column "
+                f"{sheet.header[self.team]}: the numbers in the folders of the download are the "
+                f"teams', not participants'. If they are participants', say --by {title!r}."
+            )
         return people.match(students, keys, options.by, spelled)
 
 
@@ -128,6 +141,7 @@ def worksheet(content: bytes, options: Options) -> Worksheet:
         id=titled["id"],
         email=_first(titled["email"], *_emails(sheet)),
         comments=titled["comments"],
+        team=titled["team"],
     )
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from autograder.course import Course
 from autograder.downloads import LATE, by_student, is_online_text, owner
-from autograder.export import Options, canvas, moodle
+from autograder.export import ExportError, Options, canvas, moodle
 from autograder.findings import Findings
 from autograder.intake import Intake, collect
 from tests.export.shelf import PASSED, Shelf
@@ -306,3 +306,8 @@ def test_in_from_moodle_and_back(tmp_path: Path) -> None:
         f"Teilnehmer/in{number}" for number in (123, 124, 125, 126, 127)
     }
     assert done.remarks == ("Participant 128: not in the template.",)
+    # The numbers in a download of team submissions are the groups'.
+    teams = WORKSHEET.replace(",Status,", ",Gruppe,").encode()
+    with pytest.raises(ExportError, match="is of team submissions"):
+        moodle.write(records, teams, Options())
+    assert column(moodle.write(records, teams, Options(by="Kennung")).content, 0, 4) == marks

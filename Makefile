@@ -31,6 +31,8 @@ proof: $(READY)
 	@sh .ci/bubblewrap
 	$(BIN)/python benchmarks/costs.py
 	$(BIN)/python -m benchmarks.results
+	$(BIN)/python benchmarks/scaling.py
+	$(BIN)/python benchmarks/class.py --large 2000 --docs docs/performance.md
 	$(BIN)/python -m autograder doctor --attack --docs docs/security.md
 	$(BIN)/python -m autograder verify --seeds 200 --docs docs/validity.md
 

@@ -28,6 +28,9 @@ NOISE = 1e-5
 
 MAX_ENTRIES = 2000
 
+SHORT = 1000
+"""Bytes of a question that asks a probe for the parameters of a net, and more."""
+
 
 @dataclass(frozen=True)
 class Observed:
@@ -65,7 +68,7 @@ def look(tape: Tape) -> Seen:
     stack: list[_Open] = []
     for entry in tape[2:MAX_ENTRIES]:
         if entry.way == "ask":
-            stack.append(_Open(_digest(entry.frame)))
+            stack.append(_Open(_digest(entry.frame), _is_probe(entry.frame)))
             found.append(stack[-1])
         elif not stack:
             break  # no honest session writes that
@@ -75,7 +78,8 @@ def look(tape: Tape) -> Seen:
             if stack[-1].callback is not None:
                 stack[-1].asked.append((stack[-1].callback, _digest(entry.frame)))
         else:
-            stack.pop().reply = _observe(entry.way, entry.frame)
+            one = stack.pop()
+            one.reply = _observe(entry.way, entry.frame, one.of_probe)
     return tuple(Exchange(one.question, tuple(one.asked), one.reply) for one in found)
 
 
@@ -84,9 +88,21 @@ class _Open:
     """A question that waits for its reply; without one, what asked ended on the way."""
 
     question: bytes
+    of_probe: bool = False
     asked: list[tuple[Observed, bytes]] = field(default_factory=list)
     callback: Observed | None = None
     reply: Observed = field(default_factory=lambda: _observe("fault", b""))
+
+
+def _is_probe(frame: bytes) -> bool:
+    """Whether the question goes to a probe, whose dicts are keyed by names of the student's own."""
+    if len(frame) > SHORT:
+        return False
+    try:
+        parts = unpack(frame, lambda ref: ref)
+    except Malformed:
+        return False
+    return type(parts) is list and parts[:1] == ["probe"]
 
 
 def _digest(frame: bytes) -> bytes:
@@ -166,7 +182,7 @@ def recognise(
     }
 
 
-def _observe(way: str, frame: bytes) -> Observed:
+def _observe(way: str, frame: bytes, of_probe: bool = False) -> Observed:
     try:
         parts = unpack(frame, lambda ref: ref) if way != "fault" else None
     except Malformed:
@@ -176,12 +192,12 @@ def _observe(way: str, frame: bytes) -> Observed:
     if way == "callback":
         return _flat(("asks", parts[0], parts[1]), parts[2] if len(parts) > 2 else ())
     if parts[0] == "ok":
-        return _flat(("says",), parts[1])
+        return _flat(("says",), parts[1], of_probe)
     kinds = parts[1] if type(parts[1]) is list else [""]
     return Observed(("raises", str(kinds[0])), np.zeros(0), raised=True)
 
 
-def _flat(form: tuple[Any, ...], value: Any) -> Observed:
+def _flat(form: tuple[Any, ...], value: Any, keys_are_free: bool = False) -> Observed:
     """The form of `value`, loose about containers, and all its numbers in one row."""
     rows: list[NDArray[np.float64]] = []
 
@@ -194,6 +210,8 @@ def _flat(form: tuple[Any, ...], value: Any) -> Observed:
             return ("object",)
         if isinstance(part, list | tuple):
             return ("items", *(walk(item) for item in part))
+        if isinstance(part, dict) and keys_are_free:
+            return ("items", *map(walk, part.values()))
         if isinstance(part, dict):
             return ("dict", *((key, walk(item)) for key, item in part.items()))
         if part is None or isinstance(part, str | bytes):

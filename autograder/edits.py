@@ -78,6 +78,9 @@ class Scope:
                 yield ast.Attribute(value, _ALIKE[name], ctx)
             case ast.Name(name, ast.Load()) if name in _BUILT_IN and name not in self.bound:
                 yield ast.Name(_ALIKE[name], ast.Load())
+            case ast.Name(name, ast.Load()) if name in self.bound:
+                earlier = [other for other, line in self.bound.items() if line < node.lineno]
+                yield from _neighbor(name, earlier)
             case ast.Call():
                 yield from self._calls(node, is_statement)
             case ast.If(test, body, orelse):
@@ -87,10 +90,7 @@ class Scope:
             case ast.IfExp(test, body, orelse):
                 yield ast.IfExp(_not(test), body, orelse)
             case ast.Return(ast.Name(name)):
-                names = list(self.bound)
-                if len(names) > 1 and name in names:
-                    following = names[(names.index(name) + 1) % len(names)]
-                    yield ast.Return(ast.Name(following, ast.Load()))
+                yield from map(ast.Return, _neighbor(name, list(self.bound)))
             case ast.Return(ast.Tuple(items)):
                 yield from (ast.Return(ast.Tuple(row, ast.Load())) for row in _swapped(items))
 
@@ -171,6 +171,12 @@ def _constants(value: object) -> tuple[int | float | str, ...]:
     if isinstance(value, str) and value in _ALIKE:
         return (_ALIKE[value],)
     return ()
+
+
+def _neighbor(name: str, names: list[str]) -> Iterator[ast.Name]:
+    """The name after `name`, the first one after the last."""
+    if name in names and len(names) > 1:
+        yield ast.Name(names[(names.index(name) + 1) % len(names)], ast.Load())
 
 
 def _swapped(items: list[ast.expr]) -> Iterator[list[ast.expr]]:

@@ -11,8 +11,10 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from multiprocessing.process import BaseProcess
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -54,8 +56,18 @@ def processes(jobs: int, tasks: int) -> ProcessPoolExecutor:
 def _begin() -> None:
     """What a worker does first: leave Ctrl-C to the caller, and die when the caller is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    caller = multiprocessing.parent_process()
+    assert caller is not None, "a worker is started by somebody"
+    threading.Thread(target=_die_with, args=(caller,), daemon=True).start()
     if sys.platform == "linux":
         from autograder.sandbox import linux
 
-        # The parent is the process that is copied, and that one ends with the caller.
+        # The parent, by the kernel's reckoning, is the process that workers are copies of.
         linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _die_with(caller: BaseProcess) -> None:
+    """End this process with the caller. An idle worker waits for its next task for ever, and the
+    process that it is a copy of waits for the workers."""
+    caller.join()
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -24,16 +24,21 @@ from autograder.course import CourseError
 from autograder.feedback.folder import Folder
 from autograder.feedback.names import safe_name
 from autograder.feedback.records import record
+from autograder.feedback.text import LINE
 from autograder.feedback.text import line as one_line
 from autograder.feedback.words import WORDS
 from autograder.results import FORMAT, Result, State
 
 __all__ = [
+    "FORMULA",
     "ReportError",
     "clean",
+    "guarded",
     "line",
+    "pages",
     "prepare",
     "record",
+    "remove_pages",
     "safe_name",
     "table",
     "write_page",
@@ -42,7 +47,9 @@ __all__ = [
 
 Document = dict[str, Any]
 """What `results.json` holds."""
-_FORMULA = "=+-@\t\r\n＝＋－＠"
+_PAGES = {".html", ".md"}
+FORMULA = "=+-@\t\r\n＝＋－＠"
+"""What a cell begins with that spreadsheets take for a formula."""
 
 
 class ReportError(CourseError):
@@ -92,6 +99,31 @@ def write_tables(out: Path, entries: Sequence[Document]) -> None:
         with Folder.open(out) as folder:
             folder.write("grades.csv", _grades(entries).encode())
             folder.write("results.json", text.encode("ascii"))
+    except OSError as error:
+        raise _unwritable(out, error) from None
+
+
+def pages(out: Path, student: str) -> dict[str, bytes]:
+    """Name -> bytes of the pages that lie in `out` for `student`. Raises `ReportError`."""
+    folder = out / "feedback" / safe_name(student)
+    try:
+        found = sorted(folder.iterdir()) if folder.is_dir() and not folder.is_symlink() else []
+        kept = [p for p in found if p.suffix in _PAGES and p.is_file() and not p.is_symlink()]
+        return {path.name: path.read_bytes() for path in kept}
+    except OSError as error:
+        raise ReportError(f"{folder} cannot be read: {error.strerror or error}.") from None
+
+
+def remove_pages(out: Path, student: str) -> None:
+    """Remove the pages of `student`, and whatever a killed run left half-written in `out`.
+
+    To be called while nobody else writes there. Raises `ReportError`.
+    """
+    try:
+        with Folder.open(out) as folder, folder.folder("feedback") as feedback:
+            folder.remove_drafts()
+            feedback.remove_drafts()
+            feedback.remove(safe_name(student))
     except OSError as error:
         raise _unwritable(out, error) from None
 
@@ -149,14 +181,14 @@ def _grades(entries: Iterable[Document]) -> str:
     exercises = sorted(possible)
     text = io.StringIO()
     rows = csv.writer(text)
-    rows.writerow(["student", *map(_guarded, exercises), "total", "possible", "state"])
+    rows.writerow(["student", *map(guarded, exercises), "total", "possible", "state"])
     for student, work in sorted(students.items()):
         points = [work[e]["standing"]["earned"] if e in work else None for e in exercises]
         undetermined = any(entry["standing"]["earned"] is None for entry in work.values())
         total = None if undetermined else _number(sum(point or 0 for point in points))
         state = State.UNDETERMINED if undetermined else State.GRADED
         cells = [None if point is None else _number(point) for point in points]
-        rows.writerow([_guarded(student), *cells, total, sum(possible.values()), state.value])
+        rows.writerow([guarded(student), *cells, total, sum(possible.values()), state.value])
     return text.getvalue()
 
 
@@ -165,9 +197,10 @@ def _number(points: float) -> float:
     return int(points) if float(points).is_integer() else round(points, 2)
 
 
-def _guarded(cell: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{one_line(cell)}" if cell[:1] and cell[0] in _FORMULA else one_line(cell)
+def guarded(cell: str, most: int = LINE) -> str:
+    """A text that no spreadsheet takes for a formula, in at most about `most` characters."""
+    text = one_line(cell, most)
+    return f"'{text}" if cell[:1] and cell[0] in FORMULA else text
 
 
 def _unwritable(out: Path, error: OSError) -> ReportError:

@@ -119,6 +119,25 @@ def test_two_answers_of_another_form_than_the_reference_must_still_be_alike() ->
     assert ratio(look(tape(7.0)), look(tape(7.0)), right) == 0
 
 
+def parameters_of(**values: object) -> Tape:
+    question = pack(["probe", "parameters", (1,), {}], export)
+    return tape(values, question=question)
+
+
+def test_the_names_of_layers_are_the_students_choice() -> None:
+    right = look(parameters_of(first=RIGHT, bias=0.0))
+    mistake = look(parameters_of(first=MISTAKE, bias=0.0))
+    assert ratio(look(parameters_of(layer=MISTAKE, b=0.0)), mistake, right) == 0
+    apart = ratio(look(parameters_of(layer=OTHER, b=0.0)), mistake, right)
+    assert apart is not None and apart > CLOSE
+
+
+def test_the_keys_of_an_answer_are_part_of_it() -> None:
+    right, mistake = look(tape({"a": RIGHT})), look(tape({"b": MISTAKE}))
+    apart = ratio(look(tape({"c": MISTAKE})), mistake, right)
+    assert apart is not None and apart > CLOSE
+
+
 def test_nan_in_the_same_places_is_the_same_mistake() -> None:
     broken = np.array([1.0, np.nan, 3.0])
     assert ratio(look(tape(broken)), look(tape(broken)), look(tape(np.ones(3)))) == 0

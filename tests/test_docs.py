@@ -89,9 +89,15 @@ def parts(program: str) -> tuple[str, ...]:
     return found
 
 
-def test_the_costs_are_of_this_sandbox() -> None:
-    made_from = stamped(ROOT / "docs" / "costs.md")
-    assert made_from == fingerprint(ROOT, parts("costs.py")), "stale: run `make proof`"
+@pytest.mark.parametrize(
+    ("program", "page"),
+    [("costs.py", "costs.md"), ("class.py", "performance.md"), ("scaling.py", "scaling.md")],
+)
+def test_the_figures_are_of_this_code(program: str, page: str) -> None:
+    listed = parts(program)
+    assert all((ROOT / part).exists() for part in listed), "a part that is not there"
+    stale = f"stale: run `python benchmarks/{program}`, or `make proof`"
+    assert stamped(ROOT / "docs" / page) == fingerprint(ROOT, listed), stale
 
 
 def test_the_results_are_of_these_references() -> None:

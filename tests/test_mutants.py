@@ -41,6 +41,7 @@ def edits(body: str) -> list[str]:
         ("return g(reduction='mean')", ["'mean' → 'sum'"]),
         ("return x, y", ["return (x, y) → return (y, x)"]),
         ("return x", ["return x → return y"]),
+        ("z = x\nreturn np.abs(z)", ["x → y", "z → x"]),
         ("for i in range(x): pass", ["range(x) → range(x - 1)", "range(x) → range(x + 1)"]),
         ("if x: return 2", ["if x: → if not x:", "if x: → nothing"]),
         ("x.clear()", ["x.clear() → nothing"]),
@@ -58,20 +59,24 @@ def test_an_edit_is_made(line: str, made: list[str]) -> None:
         '"""Sum of 1 and 2, the mean."""',
         "raise ValueError(f'{x + 1}', 3)",
         "z: 'np.ndarray | None'",
-        "x.to(device)",
-        "z = x.to(device)",
         "import os",
     ],
 )
-def test_messages_annotations_and_the_device_are_left_alone(line: str) -> None:
+def test_messages_and_annotations_are_left_alone(line: str) -> None:
     assert edits(line) == ["0 → 1"]  # the default of the signature alone
+
+
+@pytest.mark.parametrize("line", ["x.to(device)", "z = x.to(device)", "x = x.to(device)"])
+def test_a_move_to_the_device_stays(line: str) -> None:
+    assert not [edit for edit in edits(line) if "device" in edit and "nothing" not in edit]
+    assert "x.to(device) → nothing" not in edits(line)
 
 
 def test_types_and_what_the_stub_gives_are_left_alone() -> None:
     given = "def help(x: int) -> int:\n    '''Given.'''\n    return x + 1\n"
     own = "def help(x):\n    return x + 1\n"
     assert mutants("from typing import Literal\nMode = Literal[1, 2]\n" + own, given) == ()
-    assert len(mutants(own, "")) == 4
+    assert len(mutants(own, "")) == 4  # x - 1, x, x + 0, x + 2
 
 
 def test_equal_edits_of_equal_lines_have_names_of_their_own() -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+from rich.console import Console
 
+from autograder.cli.proofs import show
 from autograder.course import CourseError
 from autograder.diagnosis import Seen, look
-from autograder.naming import measure
-from autograder.proofs import Rate
+from autograder.kills import Kills, Survivor
+from autograder.naming import Naming, measure
+from autograder.proofs import Proof, Rate
 from autograder.sandbox import Sandbox
 from autograder.session import Entry
 from autograder.verify import verify
@@ -109,6 +113,37 @@ def test_what_is_wrong_with_an_exercise_is_counted_and_named(tmp_path: Path) -> 
         "accepted/wrong.py is right and is told of smaller in seed 0",
         "mistakes/right.py passes check_total in seed 0",
     }
+
+
+def test_whatever_an_instructor_should_look_at_is_printed() -> None:
+    said = io.StringIO()
+    proof = Proof(
+        exercise="01_a",
+        points=10,
+        checks=5,
+        accepted=4,
+        mistakes=4,
+        seeds=3,
+        false_fail=Rate(1, 15),
+        lost=Rate(40, 41),
+        junk=Rate(1, 59),
+        naming=Naming(("a", "b"), (("c", "d"),), ("e",), (("b", "a"),)),
+        cpu_seconds=0.254,
+        mutants=Kills(50, 47, (Survivor("a.py", 1, 2, "x → y"),), (Survivor("a.py", 3, 4, "z"),)),
+        failures=("something [odd]",),
+    )
+    show(Console(file=said, width=200), [proof])
+    lines = said.getvalue().splitlines()
+    assert [line for line in lines if line.startswith("01_a: ")] == [
+        "01_a: not proven: something [odd]",
+        "01_a: mistakes/c.py is told as d",
+        "01_a: mistakes/e.py is told as no mistake",
+        "01_a: mistakes/b.py answers as a does",
+        "01_a: survives: a.py:1: x → y",
+        "01_a: fewer than 98% of the mutants are killed",
+    ]
+    assert any("2/100 (0.2% to 7.0%)" in line for line in lines)
+    assert any("47/49" in line and "95.9%" in line and "0.25" in line for line in lines)
 
 
 def test_mutants_are_never_run_without_a_sandbox(tmp_path: Path) -> None:

@@ -30,12 +30,13 @@ STUDENT = (
         "selfcheck",
         *("bundle", "ending"),
     ),
-    *("pytest_public", "cli", "cli.app", "cli.student", "__main__"),
+    *("pytest_public", "cli", "cli.app", "cli.options", "cli.student", "__main__"),
 )
 TRUSTED_ONLY = (
     *("sandbox", "candidates", "trial", "judge", "grading", "mistakes", "remote", "report"),
     *("feedback", "intake", "verify", "pytest_hidden", "rounds", "scoring", "results", "batch"),
-    *("bench", "cluster", "executors", "keys", "policy", "publishing", "store", "work"),
+    *("bench", "cluster", "executors", "export", "keys", "policy", "private", "pseudonyms"),
+    *("publishing", "store", "work"),
 )
 ROOMS = ("Both rooms", "Trusted room", "Student room", "Instructor room", "Inside the sandbox")
 

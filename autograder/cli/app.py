@@ -8,6 +8,20 @@ from typing import Annotated
 import typer
 
 from autograder import __version__
+from autograder.cli import platforms
+from autograder.cli.options import (
+    Cluster,
+    Cold,
+    Device,
+    Jobs,
+    Json,
+    Level,
+    Names,
+    Out,
+    Pseudonyms,
+    Student,
+    Verbose,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -15,27 +29,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Graded deep-learning exercises, and an autograder whose marks can be trusted.",
 )
-
-Names = Annotated[
-    list[str] | None, typer.Argument(metavar="[EXERCISE]...", help="02, 02_slug; default: all")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Out = Annotated[Path, typer.Argument(metavar="OUT", help="Folder with results of `grade`.")]
-Jobs = Annotated[
-    int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: one per core.")
-]
-Cluster = Annotated[
-    str | None,
-    typer.Option(metavar="ADDRESS", help="Dask workers: tcp://HOST:PORT, or local:N here."),
-]
-Device = Annotated[str, typer.Option(help="Only cpu as yet.")]
-Level = Annotated[
-    str, typer.Option(help="auto, A, B, C, or none: no isolation, for code that you trust.")
-]
-Cold = Annotated[
-    bool, typer.Option("--cold", help="A new Python for every jail: slow; exams, debugging.")
-]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="A line for every submission.")]
 
 
 def _start(cold: bool) -> str:
@@ -105,7 +98,10 @@ def grade(
     context: typer.Context,
     paths: Annotated[
         list[Path],
-        typer.Argument(metavar="PATH...", help="A file, or a folder with one folder per student."),
+        typer.Argument(
+            metavar="PATH...",
+            help="A file, a zip, or a folder with one folder (or zip) per student.",
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", metavar="OUT", help="Folder for the results.")],
     exercise: Annotated[
@@ -119,6 +115,11 @@ def grade(
         typer.Option(
             "--round", metavar="NAME", help="The inputs of what is new; default: OUT's own."
         ),
+    ] = None,
+    pseudonyms: Pseudonyms = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.csv", help="Who should hand in: a column `student`."),
     ] = None,
     jobs: Jobs = None,
     cluster: Cluster = None,
@@ -135,7 +136,9 @@ def grade(
     from autograder.cli import grading
 
     how = grading.How(context.obj, jobs, cluster, device, isolation, _start(cold), verbose, json)
-    order = grading.Order(how, tuple(paths), out, tuple(exercise or ()), student, round_name)
+    order = grading.Order(
+        how, tuple(paths), out, tuple(exercise or ()), student, round_name, pseudonyms, roster
+    )
     grading.grade(order)
 
 
@@ -144,9 +147,7 @@ def rejudge(
     context: typer.Context,
     out: Out,
     exercises: Names = None,
-    apply: Annotated[
-        bool, typer.Option("--apply", help="Let it count; else only say whose score changes.")
-    ] = False,
+    apply: Annotated[bool, typer.Option("--apply", help="Let it count; else only say.")] = False,
     reason: Annotated[
         str, typer.Option(help="Why, for the history.")
     ] = "judged again by changed checks",
@@ -172,7 +173,7 @@ def rejudge(
 def replay(
     context: typer.Context,
     out: Out,
-    student: Annotated[str, typer.Argument(metavar="STUDENT")],
+    student: Student,
     exercise: Annotated[str, typer.Argument(metavar="EXERCISE")],
     isolation: Level = "auto",
     json: Json = False,
@@ -200,7 +201,7 @@ def history(
 def adjust(
     context: typer.Context,
     out: Out,
-    student: Annotated[str, typer.Argument(metavar="STUDENT")],
+    student: Student,
     exercise: Annotated[str, typer.Argument(metavar="EXERCISE")],
     points: Annotated[float, typer.Option(help="Points to add; negative ones are taken away.")],
     author: Annotated[str, typer.Option(help="Who says so.")],
@@ -210,6 +211,39 @@ def adjust(
     from autograder.cli import disputes
 
     disputes.adjust(context.obj, out, student, exercise, points, author, reason)
+
+
+@app.command("student-export")
+def student_export(
+    context: typer.Context,
+    out: Out,
+    student: Student,
+    to: Annotated[Path, typer.Option("--to", metavar="FILE.zip", help="The archive to write.")],
+    json: Json = False,
+) -> None:
+    """Instructors: write all that OUT holds about one student as one zip, to hand it over."""
+    from autograder.cli import persons
+
+    persons.export(context.obj, out, student, to, json)
+
+
+@app.command()
+def purge(
+    context: typer.Context,
+    out: Out,
+    student: Student,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; else only say what it is.")] = False,
+    pseudonyms: Pseudonyms = None,
+    json: Json = False,
+) -> None:
+    """Instructors: remove all that OUT holds about one student, for good."""
+    from autograder.cli import persons
+
+    persons.purge(context.obj, out, student, yes, pseudonyms, json)
+
+
+app.command()(platforms.export)
+app.add_typer(platforms.github, name="github")
 
 
 @app.command()

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from autograder import report
+from autograder import pseudonyms, report
 from autograder.cli.grading import identity
 from autograder.course import Course, CourseError, did_you_mean, load_course
 from autograder.keys import keys, versions
@@ -39,8 +39,10 @@ def replay(
     """Grade one submission again in its own round, from nothing; exit code 3 if it differs."""
     course = load_course(root)
     exercise = course.find(name)
+    policy = load_policy(course.root, _slugs(course))
     with opened(out, identity(course), write=False) as db:
-        publisher = Publisher(db, course, load_policy(course.root, _slugs(course)), out)
+        policy = pseudonyms.policy_for(db, course.root, policy)
+        publisher = Publisher(db, course, policy, out)
         entry = _find(publisher, course, student, name).counted
         recorded = store.result(db, entry, exercise.title)
         counting = store.counts(db, entry)
@@ -148,6 +150,7 @@ def adjust(
     course = load_course(root)
     policy = load_policy(course.root, _slugs(course))
     with opened(out, identity(course), write=True) as db:
+        policy = pseudonyms.policy_for(db, course.root, policy)
         publisher = Publisher(db, course, policy, out)
         work = _find(publisher, course, student, name)
         store.adjust(db, student, work.counted.exercise, change)

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 from sqlalchemy import Connection
 
-from autograder import executors, report
+from autograder import executors, pseudonyms, report
 from autograder.batch import Batch, Step, Stopped
 from autograder.cli import screen
 from autograder.course import Course, CourseError, load_course, require_solution
@@ -26,6 +26,7 @@ from autograder.keys import keys
 from autograder.policy import load_policy
 from autograder.publishing import Publisher, Work
 from autograder.results import Result, State
+from autograder.roster import roster
 from autograder.rounds import course_id
 from autograder.sandbox import SandboxError
 from autograder.sandbox.opening import CHOICES
@@ -64,19 +65,25 @@ class Order:
     exercises: tuple[str, ...]
     student: str | None
     round: str | None
+    pseudonyms: Path | None = None
+    roster: Path | None = None
 
 
 def grade(order: Order) -> None:
     """Grade what is new, write OUT, print the table; exit code 3 if a score is undetermined."""
     how = order.how
     course = _course(how)
-    intake = collect(order.paths, course, course.select(order.exercises), order.student)
+    expected = roster(order.roster) if order.roster is not None else None
+    chosen = course.select(order.exercises)
+    intake = collect(order.paths, course, chosen, order.student, expected)
     for exercise in {s.exercise.slug: s.exercise for s in intake.submissions}.values():
         require_solution(exercise)
     policy = load_policy(course.root, _slugs(course))
     report.prepare(order.out)
     console = Console()
     with opened(order.out, identity(course), write=True, make=True) as db:
+        intake = pseudonyms.settled(db, course.root, order.out, order.pseudonyms, intake)
+        policy = pseudonyms.policy_for(db, course.root, policy)
         first = round_of(db, lambda: order.round or _round_name())
         later = order.round if order.round not in (None, first) else _round_name()
         asked = enter(db, intake.submissions, order.round or first, str(later))
@@ -123,6 +130,7 @@ def rejudge(how: How, out: Path, names: Sequence[str], apply: bool, reason: str)
     policy = load_policy(course.root, _slugs(course))
     console = Console()
     with opened(out, identity(course), write=True) as db:
+        policy = pseudonyms.policy_for(db, course.root, policy)
         publisher = Publisher(db, course, policy, out)
         chosen = [work.counted for work in publisher.works() if work.counted.exercise in slugs]
         batch = _batch(db, course, how)

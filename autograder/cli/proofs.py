@@ -19,6 +19,7 @@ def show(console: Console, proofs: Sequence[Proof]) -> None:
     """Two tables, and below them whatever an instructor should look at."""
     for rows in ([proof.judged for proof in proofs], [proof.found for proof in proofs]):
         table = Table(*rows[0])
+        table.columns[0].no_wrap = True
         for row in rows:
             table.add_row(*map(str, row.values()))
         console.print(table)

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
+import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+
+_DRAFT = re.compile(r"\.[0-9a-f]{16}\.tmp")
 
 
 class Folder:
@@ -64,6 +68,21 @@ class Folder:
                 os.unlink(draft, dir_fd=here)
             raise
         return self.path / name
+
+    def remove(self, name: str) -> None:
+        """Remove the file, link or folder `name`, with all that is in it, if it is there."""
+        _single(name)
+        with contextlib.suppress(FileNotFoundError):
+            if stat.S_ISDIR(os.lstat(name, dir_fd=self._descriptor).st_mode):
+                shutil.rmtree(name, dir_fd=self._descriptor)
+            else:
+                os.unlink(name, dir_fd=self._descriptor)
+
+    def remove_drafts(self) -> None:
+        """Remove what a killed process was writing here. To be called when nobody writes."""
+        for name in os.listdir(self._descriptor):
+            if _DRAFT.fullmatch(name):
+                self.remove(name)
 
     def try_out(self) -> None:
         """Raise `OSError` unless files can be written here."""

@@ -47,7 +47,7 @@ def record(result: Result) -> dict[str, Any]:
         "device": result.device,
         "seconds": round(result.seconds, 3),
         "versions": result.versions,
-        "checks": [_check(check) for check in result.checks],
+        "checks": [record_check(check) for check in result.checks],
         "notes": [storable(note, SENTENCE) for note in result.notes],
         "output": storable(result.output, OUTPUT),
         "causes": [storable(cause, SENTENCE) for cause in result.causes],
@@ -55,7 +55,7 @@ def record(result: Result) -> dict[str, Any]:
     }
 
 
-def _check(check: CheckResult) -> dict[str, Any]:
+def record_check(check: CheckResult) -> dict[str, Any]:
     error = check.error
     return {
         "name": check.name,

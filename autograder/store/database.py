@@ -60,6 +60,28 @@ def opened(out: Path, course: str, *, write: bool, make: bool = False) -> Iterat
         raise StoreError(f"{path} cannot be used: {said}. What was graded is kept.") from None
 
 
+def scrub(db: Connection) -> None:
+    """Write the file anew without what was deleted, and empty the log beside it.
+
+    Raises `StoreError` while somebody else reads: then what was deleted may still be in the log.
+    """
+    raw: Any = db.connection.driver_connection
+    raw.execute("VACUUM")
+    busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise StoreError("Another program reads these results, so traces are left: try again.")
+
+
+def _closed(path: Path) -> None:
+    """Refuse to read past the log that a killed run left: the newest results are in it."""
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise StoreError(
+            f"{path} was left by a killed run: grade into its folder, or copy it to where it can "
+            f"be written."
+        )
+
+
 def _not_older(out: Path) -> None:
     if (out / "results.json").exists() and not (out / FILE).exists():
         raise StoreError(f"{out} holds results of an older version. {_AWAY}")
@@ -91,8 +113,10 @@ def _locked(out: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _connection(path: Path, write: bool) -> Iterator[Connection]:
-    # Where nothing can be written, SQLite must not try to lay its helper files beside the file.
-    how = "" if write or os.access(path.parent, os.W_OK) else "&immutable=1"
+    how = ""
+    if not write and not os.access(path.parent, os.W_OK):
+        _closed(path)
+        how = "&immutable=1"  # SQLite must not try to lay its helper files beside the file
     name = quote(str(path.absolute()))
     engine = create_engine(f"sqlite:///file:{name}?uri=true{how}")
 

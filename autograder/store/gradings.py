@@ -110,6 +110,16 @@ def tapes_of(db: Connection, number: int) -> dict[str, bytes]:
         return {row.name: row.packed for row in db.execute(query)}
 
 
+def timings(db: Connection, number: int) -> tuple[float, dict[str, float]]:
+    """When a grading was made, in seconds since 1970; and check -> seconds that it took."""
+    made = select(grading.c.made).where(grading.c.id == number)
+    columns = (check_result.c.name, check_result.c.seconds)
+    query = select(*columns).where(check_result.c.grading == number)
+    with db.begin():
+        seconds = {row.name: row.seconds for row in db.execute(query)}
+        return float(db.execute(made).scalar_one()), seconds
+
+
 def _newest(entry: Entry, answers: str) -> ScalarSelect[int]:
     query = select(func.max(grading.c.id))
     mine = (grading.c.submission == entry.number, grading.c.answers_key == answers)

@@ -1,0 +1,130 @@
+"""Instructor room: what `export` and `github workflow` do around the formats, and print."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from autograder import report
+from autograder.cli.grading import identity
+from autograder.course import Course, CourseError, did_you_mean, load_course
+from autograder.export import FORMATS, Options, gather
+from autograder.export.github import workflow as written_workflow
+from autograder.policy import load_policy
+from autograder.publishing import Publisher
+from autograder.store import opened
+
+
+@dataclass(frozen=True)
+class Order:
+    """The arguments of `export`."""
+
+    course: Path | None
+    out: Path
+    format: str
+    to: Path
+    template: Path | None
+    exercises: tuple[str, ...]
+    columns: tuple[str, ...]
+    by: str | None
+    scale: bool
+    comments: bool
+
+
+def export(order: Order) -> None:
+    """Write the marks of OUT as one file; who is left out, and why, goes to standard error."""
+    form = FORMATS.get(order.format)
+    if form is None:
+        hint = did_you_mean(order.format, FORMATS)
+        raise CourseError(f"--format is one of {', '.join(FORMATS)}, not {order.format!r}.{hint}")
+    template = _template(order, form.template)
+    course = load_course(order.course)
+    asked = {exercise.slug for exercise in course.select(order.exercises)}
+    options = Options(
+        name=order.template.name if order.template else "",
+        columns=_columns(course, order),
+        by=order.by,
+        scale=order.scale,
+        comments=order.comments,
+    )
+    policy = load_policy(course.root, [exercise.slug for exercise in course.exercises])
+    with opened(order.out, identity(course), write=False) as db:
+        publisher = Publisher(db, course, policy, order.out)
+        records = gather(db, publisher, course, asked, form.quotes)
+    if not records:
+        raise CourseError(f"{order.out} holds no marks for what is asked.")
+    graded = sorted({record.exercise for record in records})
+    if form.one and len(graded) > 1:
+        raise CourseError(
+            f"{order.format} is for one exercise: say which with --exercise ({', '.join(graded)})."
+        )
+    exported = form.write(records, template, options)
+    write(order.to, exported.content)
+    err = Console(stderr=True)
+    for remark in exported.remarks:
+        err.print(escape(report.clean(remark)), highlight=False, soft_wrap=True)
+    says = escape(report.clean(f"{order.to}: {exported.says}"))
+    Console().print(says, highlight=False, soft_wrap=True)
+
+
+def workflow(root: Path | None, names: Sequence[str], to: Path) -> None:
+    """Write GitHub's workflow file for the public checks."""
+    course = load_course(root)
+    write(to, written_workflow(course.select(names)).encode("utf-8"), mode=0o644)
+    Console().print(f"{to}: goes into .github/workflows/ of the students' repository.")
+
+
+def write(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """Put `content` at `path`, whole or not at all. Raises `CourseError`."""
+    if path.is_dir():
+        raise CourseError(f"{path} is a folder; name the file to write.")
+    draft = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    try:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        with os.fdopen(os.open(draft, flags, mode), "wb") as file:
+            file.write(content)
+        draft.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        raise CourseError(f"{path} cannot be written: {error.strerror}.") from None
+
+
+def _template(order: Order, wanted: bool) -> bytes:
+    path = order.template
+    if path is None:
+        if wanted:
+            raise CourseError(
+                f"--format {order.format} fills in a file that the platform exported: name it with "
+                f"--template FILE."
+            )
+        return b""
+    if not wanted:
+        raise CourseError(f"--format {order.format} takes no --template.")
+    if order.to.exists() and path.exists() and order.to.samefile(path):
+        raise CourseError(f"{path} would be written over: name another file with --to.")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _columns(course: Course, order: Order) -> dict[str, str]:
+    """What is to be filled -> the column that was said; for Canvas by the exercise's slug."""
+    found: dict[str, str] = {}
+    if order.columns and order.format not in ("canvas", "moodle", "moodle-feedback"):
+        raise CourseError(f"--format {order.format} takes no --column.")
+    for said in order.columns:
+        what, equals, title = said.partition("=")
+        if not equals or not what.strip() or not title.strip():
+            raise CourseError(f"--column {said!r} is not of the form WHAT=TITLE.")
+        name = course.find(what.strip()).slug if order.format == "canvas" else what.strip()
+        found[name] = title.strip()
+    return found

@@ -1,0 +1,34 @@
+"""Both rooms of people: the options and arguments that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Names = Annotated[
+    list[str] | None, typer.Argument(metavar="[EXERCISE]...", help="02, 02_slug; default: all")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Out = Annotated[Path, typer.Argument(metavar="OUT", help="Folder with results of `grade`.")]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: one per core.")
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Dask workers: tcp://HOST:PORT, or local:N here."),
+]
+Device = Annotated[str, typer.Option(help="Only cpu as yet.")]
+Level = Annotated[
+    str, typer.Option(help="auto, A, B, C, or none: no isolation, for code that you trust.")
+]
+Cold = Annotated[
+    bool, typer.Option("--cold", help="A new Python for every jail: slow; exams, debugging.")
+]
+Student = Annotated[str, typer.Argument(metavar="STUDENT", help="As in OUT's grades.csv.")]
+Pseudonyms = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="OUT knows pseudonyms only; FILE alone says who is who."),
+]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="A line for every submission.")]

@@ -1,0 +1,86 @@
+"""Instructor room: the arguments of the commands that hand marks to other platforms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+github = typer.Typer(no_args_is_help=True, help="Instructors: files for GitHub Classroom.")
+
+
+@github.callback()
+def _github() -> None:
+    """Or Typer would take the only command for the group itself."""
+
+
+def export(
+    context: typer.Context,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder with results of `grade`.")],
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format", help="canvas, moodle, moodle-feedback, github, junit, csv or json."
+        ),
+    ],
+    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="The file to write.")],
+    template: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What Canvas or Moodle exported, to be filled in."),
+    ] = None,
+    exercise: Annotated[
+        list[str] | None, typer.Option("--exercise", metavar="NN", help="Only this exercise.")
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            metavar="WHAT=TITLE",
+            help="A column: '02=Homework 2 (12345)' for Canvas, 'grade=Nota' for Moodle.",
+        ),
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="TITLE", help="The one column that says who is who.")
+    ] = None,
+    scale: Annotated[
+        bool, typer.Option("--scale", help="Turn points into shares of the platform's maximum.")
+    ] = False,
+    comments: Annotated[
+        bool, typer.Option("--comments", help="moodle: also say why points are missing.")
+    ] = False,
+) -> None:
+    """Instructors: marks for Canvas, Moodle, GitHub Classroom; JUnit XML, CSV, JSON.
+
+    Who is left out is named on standard error, with the reason.
+    """
+    from autograder.cli import exports
+
+    exports.export(
+        exports.Order(
+            course=context.obj,
+            out=out,
+            format=form,
+            to=to,
+            template=template,
+            exercises=tuple(exercise or ()),
+            columns=tuple(column or ()),
+            by=by,
+            scale=scale,
+            comments=comments,
+        )
+    )
+
+
+@github.command()
+def workflow(
+    context: typer.Context,
+    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="The workflow to write.")],
+    exercises: Annotated[
+        list[str] | None, typer.Argument(metavar="[EXERCISE]...", help="02, 02_slug; default: all")
+    ] = None,
+) -> None:
+    """Write the workflow that runs the public checks in students' repositories."""
+    from autograder.cli import exports
+
+    exports.workflow(context.obj, exercises or [], to)

@@ -1,0 +1,68 @@
+# instructor room · gradeproof-canary-6f1d2c9a
+"""You average the numbers of the batches, so a last batch of two rows weighs as much as a batch of
+forty. Count rows: how many were there in all, and how many were right?"""
+
+import numpy as np
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+LOSES = ("check_history",)
+
+
+def make_loaders(train, test, batch_size):
+    train_loader = DataLoader(
+        TensorDataset(*train), batch_size=batch_size, shuffle=True, drop_last=True
+    )
+    test_loader = DataLoader(TensorDataset(*test), batch_size=len(test[1]))
+    return train_loader, test_loader
+
+
+class IrisNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.input = nn.Linear(4, 64)
+        self.hidden = nn.Linear(64, 64)
+        self.output = nn.Linear(64, 3)
+
+    def forward(self, x):
+        x = torch.relu(self.input(x))
+        x = torch.relu(self.hidden(x))
+        return self.output(x)
+
+
+def train(model, train_loader, test_loader, epochs, learning_rate, device="cpu"):
+    model.to(device)
+    loss_function = nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
+    losses, train_accuracies, test_accuracies = [], [], []
+    for _ in range(epochs):
+        losses_of_epoch, right = [], []
+        for x, y in train_loader:
+            logits = model(x)
+            loss = loss_function(logits, y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses_of_epoch.append(loss.item())
+            right.append(100 * (logits.argmax(dim=1) == y).float().mean().item())
+        losses.append(np.mean(losses_of_epoch))
+        train_accuracies.append(np.mean(right))
+
+        right = []
+        with torch.no_grad():
+            for x, y in test_loader:
+                right.append(100 * (model(x).argmax(dim=1) == y).float().mean().item())
+        test_accuracies.append(np.mean(right))
+    return losses, train_accuracies, test_accuracies
+
+
+def sweep(batch_sizes, train, test, make_loaders, create, run):
+    train_columns, test_columns = [], []
+    for size in batch_sizes:
+        train_loader, test_loader = make_loaders(train, test, int(size))
+        model = create()
+        train_accuracies, test_accuracies = run(model, train_loader, test_loader)
+        train_columns.append(train_accuracies)
+        test_columns.append(test_accuracies)
+    return np.array(train_columns).T, np.array(test_columns).T

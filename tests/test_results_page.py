@@ -5,7 +5,9 @@ from __future__ import annotations
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+import torch
 
+from benchmarks.results.batches import Shuffled
 from benchmarks.results.measures import Measure, Section, verdict
 from benchmarks.results.page import shown, text
 from benchmarks.results.svg import MOST_POINTS, Panel, Series, decades, draw, thinned, ticks
@@ -56,9 +58,21 @@ def test_the_page_holds_every_figure_and_points_at_its_plot() -> None:
     assert "| slope | 2.0 | 2.0 | equal |" in page
     assert "![an alt text](results/02_gradient_ascent.svg)" in page
     assert "the course's 95.25 is above all five seeds" in page
-    assert "| all | 12 |" in page
+    assert "| all | 12.4 |" in page
     assert "A lucky split or draw of the course: 02, accuracy (95.25)." in page
     assert "An unlucky split or draw of the course: none." in page
+
+
+def test_batches_are_full_disjoint_and_new_each_time() -> None:
+    rows = torch.arange(10.0)[:, None]
+    batches = Shuffled(rows, torch.arange(10), 4)
+    passes = [list(batches), list(batches)]
+    for taken in passes:
+        assert len(taken) == len(batches) == 2 and all(len(x) == len(y) == 4 for x, y in taken)
+        labels = torch.cat([y for _, y in taken])
+        assert len(labels.unique()) == 8
+        assert torch.equal(torch.cat([x for x, _ in taken])[:, 0], labels.float())
+    assert not torch.equal(passes[0][0][1], passes[1][0][1])
 
 
 def test_a_plot_is_well_formed_and_inside_its_frame() -> None:

@@ -90,12 +90,12 @@ def gradient_ascent() -> Section:
         Measure("descent from (-1.16863, 1.13353): y", (float(end[1]),), 5, course=0.20452),
     )
     alt = (
-        "Height over the first 120 epochs from five random starts. With a plus every path climbs, "
+        "Height over the first 100 epochs from five random starts. With a plus every path climbs, "
         "with a minus every path falls."
     )
-    epochs = range(121)  # nothing is seen to move after that
-    lines = [Series(epochs, heights[:121], "a", "ascent (+)") for heights in ups]
-    lines += [Series(epochs, heights[:121], "b", "descent (−)") for heights in downs]
+    epochs = range(101)  # nothing is seen to move after that
+    lines = [Series(epochs, heights[:101], "a", "ascent (+)") for heights in ups]
+    lines += [Series(epochs, heights[:101], "b", "descent (−)") for heights in downs]
     return Section(
         "02_gradient_ascent",
         "Gradient ascent in two dimensions",

@@ -103,8 +103,8 @@ def _section(section: Section) -> str:
 
 def _cost(seconds: dict[str, float]) -> str:
     rows = ["| exercise | CPU seconds |", "|---|---|"]
-    rows += [f"| {slug} | {spent:.0f} |" for slug, spent in seconds.items()]
-    rows.append(f"| all | {sum(seconds.values()):.0f} |")
+    rows += [f"| {slug} | {spent:.1f} |" for slug, spent in seconds.items()]
+    rows.append(f"| all | {sum(seconds.values()):.1f} |")
     return "\n".join(rows)
 
 

@@ -116,7 +116,7 @@ def _answer(
         differ = True
     if differ:
         return _refused(hand_in, exercise, files, _several([file.origin for file in files]))
-    if main.name != f"{exercise.module}.py":
+    if main.name != proper:
         notes.append(f"{main.name} was taken as {exercise.module}.py.")
     notes += said
     sources = {f"{exercise.module}.py": content}

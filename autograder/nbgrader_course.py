@@ -31,6 +31,19 @@ c.CourseDirectory.course_id = {name!r}
 c.ClearSolutions.code_stub = {{
     "python": "# YOUR CODE HERE\\nraise NotImplementedError('Write this one.')"
 }}
+
+# Verdicts come from gradeproof's grader, which needs the folder of the whole course. The round
+# names the secret inputs, the same ones for everybody. No kernel is started.
+c.Gradeproof.course = {course!r}
+c.Gradeproof.round = {round!r}
+c.Autograde.autograde_preprocessors = [
+    "autograder.nbgrader_plugin.Gradeproof",  # in place of nbgrader's Execute
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.OverwriteCells.add_missing_cells = True
 '''
 
 Json = dict[str, Any]
@@ -41,7 +54,7 @@ def build(course: Course, exercises: Sequence[Exercise], folder: Path) -> tuple[
 
     Returns the files that were there before and are as they were. Raises `CourseError`.
     """
-    files = {"nbgrader_config.py": _CONFIG.format(name=folder.resolve().name).encode()}
+    files = {"nbgrader_config.py": _config(course, folder)}
     for exercise in exercises:
         require_solution(exercise)
         own = student_files(course, [exercise])
@@ -61,6 +74,11 @@ def build(course: Course, exercises: Sequence[Exercise], folder: Path) -> tuple[
         except OSError as error:
             raise CourseError(f"{path} cannot be written: {error.strerror}.") from None
     return tuple(kept)
+
+
+def _config(course: Course, folder: Path) -> bytes:
+    name = folder.resolve().name
+    return _CONFIG.format(name=name, course=str(course.root), round=f"nbgrader {name}").encode()
 
 
 def notebook(exercise: Exercise) -> bytes:

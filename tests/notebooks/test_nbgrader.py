@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,33 +10,13 @@ import pytest
 from autograder.course import load_course
 from autograder.nbgrader_course import build
 from autograder.notebooks import module
+from tests.notebooks.nbgrader import ROOT, nbgrader
 
 pytest.importorskip("nbgrader", reason="needs pip install 'gradeproof[nbgrader]'")
 
-ROOT = Path(__file__).resolve().parents[2]
 COURSE = load_course(ROOT)
 # One whose notebook has functions only, and one with a class.
 EXERCISES = COURSE.select(["01", "06"])
-
-
-def nbgrader(folder: Path, *arguments: str) -> str:
-    """Run the nbgrader of this environment in `folder`; it finds alembic and jupyter on PATH."""
-    own = {
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
-        "PYTHONPATH": str(ROOT),
-        "OMP_NUM_THREADS": "1",
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments],
-        cwd=folder,
-        env=os.environ | own | {"HOME": str(folder), "IPYTHONDIR": str(folder / "ipython")},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
-    return done.stdout
 
 
 @pytest.fixture(scope="module")

@@ -245,7 +245,7 @@ def test_a_notebook_is_a_submission(course: Course, tmp_path: Path) -> None:
     found = {s.student: s for s in collect([tmp_path / "in"], course, course.exercises).submissions}
     assert len({found[who].sha256 for who in ("ann", "bob", "cy", "dan")}) == 1
     assert run(found["bob"].files["mini.py"]).double(2) == 4
-    assert found["ann"].notes == ("mini.ipynb was taken as mini.py.",)
+    assert found["ann"].notes == ()
     assert found["bob"].notes == ("mini-Copy1.ipynb was taken as mini.py.",)
     assert found["cy"].notes[0] == "mini.py was left alone: nothing is written in it."
     assert found["eve"].problem.startswith("There are several files for this exercise: mini")

@@ -27,7 +27,7 @@ from autograder.feedback.records import record
 from autograder.feedback.text import LINE
 from autograder.feedback.text import line as one_line
 from autograder.feedback.words import WORDS
-from autograder.results import FORMAT, Result, State
+from autograder.results import FORMAT, Result, Run, State
 
 __all__ = [
     "FORMULA",
@@ -41,6 +41,7 @@ __all__ = [
     "remove_pages",
     "safe_name",
     "table",
+    "write",
     "write_page",
     "write_tables",
 ]
@@ -70,6 +71,19 @@ def prepare(out: Path) -> None:
                 feedback.try_out()
     except OSError as error:
         raise _unwritable(out, error) from None
+
+
+def write(
+    run: Run, out: Path, sources: Mapping[tuple[str, str], Mapping[str, bytes]]
+) -> tuple[Path, ...]:
+    """Write pages and tables of a run that is kept nowhere else; returns the HTML pages' paths.
+
+    sources: (student, exercise) -> the student's files, to quote from. Raises `ReportError`.
+    """
+    prepare(out)
+    pages = tuple(write_page(one, out, sources.get((one.student, one.exercise), {})) for one in run)
+    write_tables(out, [record(one) for one in run])
+    return pages
 
 
 def write_page(result: Result, out: Path, files: Mapping[str, bytes]) -> Path:

@@ -6,6 +6,7 @@ Run ─► Result (one student, one exercise) ─► CheckResult (autograder.sco
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,3 +85,6 @@ class Run:
 
     round: str
     results: tuple[Result, ...]
+
+    def __iter__(self) -> Iterator[Result]:
+        return iter(self.results)

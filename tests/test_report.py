@@ -8,7 +8,6 @@ import json
 import os
 import re
 import stat
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -78,17 +77,6 @@ def run(*results: Result) -> Run:
     return Run("autumn", results)
 
 
-def write(whole: Run, out: Path, sources: Mapping[tuple[str, str], dict[str, bytes]]) -> list[Path]:
-    """Pages and tables of a few results."""
-    report.prepare(out)
-    pages = [
-        report.write_page(one, out, sources.get((one.student, one.exercise), {}))
-        for one in whole.results
-    ]
-    report.write_tables(out, [report.record(one) for one in whole.results])
-    return pages
-
-
 def read(out: Path) -> dict[str, Any]:
     """`results.json`, which is as the schema says."""
     return valid(json.loads((out / "results.json").read_text("ascii")))
@@ -113,8 +101,8 @@ def everything(folder: Path) -> list[str]:
 
 def test_a_run_is_written_whole_and_for_its_owner_alone(tmp_path: Path) -> None:
     out = tmp_path / "deep" / "out"
-    pages = write(run(result("ana"), undetermined("bob")), out, {})
-    assert pages == [out / "feedback/ana/02_climb.html", out / "feedback/bob/02_climb.html"]
+    pages = report.write(run(result("ana"), undetermined("bob")), out, {})
+    assert pages == (out / "feedback/ana/02_climb.html", out / "feedback/bob/02_climb.html")
     assert everything(out) == [
         *("feedback", "feedback/ana", "feedback/ana/02_climb.html", "feedback/ana/02_climb.md"),
         *("feedback/bob", "feedback/bob/02_climb.html", "feedback/bob/02_climb.md"),
@@ -126,7 +114,7 @@ def test_a_run_is_written_whole_and_for_its_owner_alone(tmp_path: Path) -> None:
 
 def test_a_folder_that_was_open_to_others_is_closed(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
-    write(run(result("ana")), tmp_path, {})
+    report.write(run(result("ana")), tmp_path, {})
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
 
 
@@ -134,7 +122,7 @@ def test_results_hold_what_the_schema_says(tmp_path: Path) -> None:
     error = StudentError("ValueError", "no", (Where("climb.py", 3, "climb"),))
     check = CheckResult("c", "t", Outcome.RAISED, 0, 2, "says", "why", error, "climb", "None")
     whole = replace(result("ana", points=0), checks=(check,), output="hi\n", notes=("renamed",))
-    write(run(whole, undetermined("bob")), tmp_path, {})
+    report.write(run(whole, undetermined("bob")), tmp_path, {})
     first, second = read(tmp_path)["results"]
     assert first == {
         **{"student": "ana", "exercise": CLIMB, "title": "Climbing", "round": "autumn"},
@@ -187,7 +175,7 @@ def test_the_own_lines_reach_the_page(tmp_path: Path) -> None:
     check = CheckResult("c", "t", Outcome.RAISED, 0, 2, error=error)
     whole = replace(result("ana", points=0), checks=(check,))
     sources = {("ana", CLIMB): {"climb.py": b"def climb():\n    return uphill\n"}}
-    (page,) = write(run(whole), tmp_path, sources)
+    (page,) = report.write(run(whole), tmp_path, sources)
     assert "return uphill" in page.read_text("utf-8")
     assert "return uphill" in page.with_suffix(".md").read_text("utf-8")
 
@@ -197,7 +185,7 @@ def test_grades_are_a_table_of_points(tmp_path: Path) -> None:
         *(result("ana"), result("ana", NET), result("bob", points=0)),
         *(undetermined("eve"), result("eve", NET)),
     )
-    write(whole, tmp_path, {})
+    report.write(whole, tmp_path, {})
     assert (tmp_path / "grades.csv").read_bytes() == (
         b"student,02_climb,06_net,total,possible,state\r\n"
         b"ana,2,2,4,4,graded\r\n"
@@ -208,7 +196,7 @@ def test_grades_are_a_table_of_points(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
 def test_no_student_is_a_formula(tmp_path: Path, start: str) -> None:
-    write(run(result(f'{start}1+cmd|"x", y')), tmp_path, {})
+    report.write(run(result(f'{start}1+cmd|"x", y')), tmp_path, {})
     (row,) = rows(tmp_path)
     assert row["student"].startswith("'") and row["student"].endswith('1+cmd|"x", y')
     assert read(tmp_path)["results"][0]["student"] == f'{start}1+cmd|"x", y'
@@ -217,7 +205,7 @@ def test_no_student_is_a_formula(tmp_path: Path, start: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:12]))
 def test_hostile_text_stays_data(tmp_path: Path, text: str) -> None:
     out = tmp_path / "out"
-    write(run(hostile(text)), out, {("x", CLIMB): {}})
+    report.write(run(hostile(text)), out, {("x", CLIMB): {}})
     (entry,) = read(out)["results"]
     assert entry["student"] == text  # the true one
     assert entry["checks"][0]["error"]["where"][0]["line"] == 0
@@ -291,7 +279,7 @@ def test_two_students_never_share_a_folder(students: list[str]) -> None:
 
 def test_students_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
     names = ["../../up", "/etc", "..", "a/../../b", "CON"]
-    write(run(*(result(name) for name in names)), tmp_path / "out", {})
+    report.write(run(*(result(name) for name in names)), tmp_path / "out", {})
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
     assert len(list((tmp_path / "out" / "feedback").iterdir())) == len(names)
 
@@ -315,7 +303,7 @@ def test_no_link_is_followed(tmp_path: Path, link: str) -> None:
     (out / link).parent.mkdir(parents=True)
     target = elsewhere if "." not in link else elsewhere / "precious"
     (out / link).symlink_to(target)
-    write(run(result("ana")), out, {})
+    report.write(run(result("ana")), out, {})
     assert everything(elsewhere) == ["precious"]
     assert (elsewhere / "precious").read_text("utf-8") == "precious"
     assert not any(path.is_symlink() for path in out.rglob("*"))
@@ -325,7 +313,7 @@ def test_no_link_is_followed(tmp_path: Path, link: str) -> None:
 def test_a_write_that_fails_leaves_the_older_file_and_no_draft(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write(run(result("ana", points=0)), tmp_path, {})
+    report.write(run(result("ana", points=0)), tmp_path, {})
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
 
     def full(*args: object, **kwargs: object) -> None:
@@ -334,7 +322,7 @@ def test_a_write_that_fails_leaves_the_older_file_and_no_draft(
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", full)
         with pytest.raises(ReportError, match="No space left on device"):
-            write(run(result("ana")), tmp_path, {})
+            report.write(run(result("ana")), tmp_path, {})
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
@@ -353,7 +341,7 @@ def test_nothing_seen_under_its_name_is_unfinished(
             assert content.endswith(b"\n")
 
     monkeypatch.setattr(os, "replace", watch)
-    write(run(result("ana")), tmp_path, {})
+    report.write(run(result("ana")), tmp_path, {})
     assert sorted(named) == ["02_climb.html", "02_climb.md", "grades.csv", "results.json"]
 
 
@@ -363,7 +351,7 @@ def test_a_file_in_the_way_is_one_clear_line(tmp_path: Path, where: str) -> None
         (tmp_path / "out").mkdir()
     (tmp_path / where.replace("/deeper", "")).write_text("mine", "utf-8")
     out = tmp_path / (where if where == "out/deeper" else "out")
-    for attempt in (lambda: report.prepare(out), lambda: write(run(), out, {})):
+    for attempt in (lambda: report.prepare(out), lambda: report.write(run(), out, {})):
         with pytest.raises(CourseError) as caught:
             attempt()
         assert str(out) in str(caught.value) and "\n" not in str(caught.value)

@@ -203,15 +203,10 @@ class _Watch:
     def pages(self, run: Run, out: Path) -> None:
         """Write the whole run, and look at what is not one student's."""
         sources = {(s.student, s.exercise.slug): s.files for s in self.works.values()}
-        report.prepare(out)
-        pages = [
-            report.write_page(result, out, sources[result.student, result.exercise])
-            for result in run.results
-        ]
-        report.write_tables(out, [report.record(result) for result in run.results])
+        pages = report.write(run, out, sources)
         strays = [path for path in pages if not path.resolve().is_relative_to(out.resolve())]
         table = io.StringIO()
-        Console(file=table, width=200, color_system=None).print(report.table(run.results))
+        Console(file=table, width=200, color_system=None).print(report.table(run))
         document = (out / "results.json").read_text("ascii")
         words = (self._ground.secret, self._asked.key.hex())
         for trouble in (

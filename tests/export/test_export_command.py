@@ -18,7 +18,8 @@ from tests.export.shelf import FAILED, PASSED, Shelf
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs" / "integrations.md"
-COMMANDS = [line for line in DOCS.read_text("utf-8").splitlines() if line.startswith("autograder ")]
+TESTED_HERE = ("autograder export ", "autograder github ")
+COMMANDS = [line for line in DOCS.read_text("utf-8").splitlines() if line.startswith(TESTED_HERE)]
 GRADEBOOK = """\
 Student,ID,SIS User ID,SIS Login ID,Section,Warm-up (11),Slopes by hand (12345),Homework 2 (777)
     Points Possible,,,,,10.00,5.00,100.00

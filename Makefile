@@ -1,5 +1,6 @@
 # make demo   set up, grade a small bundled class on real data, say where the pages are
 # make test   set up, run the linters and the whole test suite
+# make nbgrader   the tests with the released nbgrader, in an environment of their own: all of Jupyter
 # make proof  everything: many seeds, benchmarks; writes the generated docs
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ OUT    ?= results/demo
 export OMP_NUM_THREADS = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test lint proof clean
+.PHONY: demo test nbgrader lint proof clean
 
 demo: $(READY)
 	@sh .ci/bubblewrap
@@ -21,6 +22,12 @@ demo: $(READY)
 test: $(READY) lint
 	@sh .ci/bubblewrap
 	$(BIN)/python -m pytest tests
+
+nbgrader:
+	$(PYTHON) -m venv $(VENV)-nbgrader
+	$(VENV)-nbgrader/bin/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,nbgrader]'
+	@sh .ci/bubblewrap
+	$(VENV)-nbgrader/bin/python -m pytest tests/notebooks
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -42,4 +49,4 @@ $(READY): pyproject.toml constraints.txt
 	@touch $(READY)
 
 clean:
-	rm -rf $(VENV) results .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-nbgrader results .mypy_cache .ruff_cache .pytest_cache .hypothesis

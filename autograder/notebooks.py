@@ -73,8 +73,9 @@ def module(content: bytes, exercise: Exercise) -> Taken:
         raise Refused("holds no code")
     parts = [_without_future(part, future) for part in parts]
     head = f"from __future__ import {', '.join(sorted(future))}" if future else ""
-    blocks = [f"{part.mark}\n{part.text.rstrip()}" for part in parts if part.text.strip()]
-    text = "\n\n".join([f"{TITLE}\n{head}".rstrip(), *blocks]) + "\n"
+    # Two line breaks: the first one may be that of a line which ends with a backslash.
+    blocks = [f"{part.mark}\n{part.text.rstrip()}\n\n" for part in parts if part.text.strip()]
+    text = "".join([f"{TITLE}\n{head}".rstrip(), "\n\n", *blocks])
     source = text.encode("utf-8")
     if len(source) > MAX_BYTES:
         raise Refused(f"holds more than {MAX_BYTES >> 20} MB of code")

@@ -10,6 +10,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def documented(start: str) -> list[str]:
+    """The commands of docs/integrations.md that begin so, in their order."""
+    page = (ROOT / "docs" / "integrations.md").read_text("utf-8")
+    return [line for line in page.splitlines() if line.startswith(start)]
+
+
 def nbgrader(folder: Path, *arguments: str) -> str:
     """Run nbgrader in `folder`; it finds alembic and jupyter on PATH. Returns what it prints."""
     own = {

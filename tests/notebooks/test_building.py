@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -19,9 +20,9 @@ from autograder.nbgrader_course import build, notebook
 from autograder.notebooks import module
 from autograder.regions import given, solutions
 from tests.mini_course import write_course
+from tests.notebooks.nbgrader import ROOT, documented
 from tests.notebooks.written import run
 
-ROOT = Path(__file__).resolve().parents[2]
 EXERCISES = load_course(ROOT).exercises
 SLUGS = [exercise.slug for exercise in EXERCISES]
 KERNEL = Path(__file__).with_name("kernel.py")
@@ -113,15 +114,24 @@ def test_nbgraders_own_autograding_gives_no_points(tmp_path: Path) -> None:
     assert open_cells == {f"hidden-{check.name}" for check in exercise.hidden}
 
 
+def test_what_the_docs_say_can_be_typed_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (command,) = documented("autograder notebook ")
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):
+        done = CliRunner().invoke(app, ["--course", str(ROOT), *shlex.split(command)[1:]])
+        assert done.exit_code == 0, done.output
+    for exercise in EXERCISES[:2]:
+        source = tmp_path / "course101" / "source" / exercise.slug
+        assert (source / f"{exercise.module}.ipynb").read_bytes() == notebook(exercise)
+
+
 def test_building_keeps_what_is_there(tmp_path: Path) -> None:
-    arguments = ["--course", str(ROOT), "notebook", "build", "01", "--to", str(tmp_path / "nb")]
-    done = CliRunner().invoke(app, arguments)
-    assert done.exit_code == 0, done.output
-    source = tmp_path / "nb" / "source" / EXERCISES[0].slug
-    path = source / f"{EXERCISES[0].module}.ipynb"
-    assert path.read_bytes() == notebook(EXERCISES[0])
+    assert build(load_course(ROOT), EXERCISES[:1], tmp_path) == ()
+    path = tmp_path / "source" / EXERCISES[0].slug / f"{EXERCISES[0].module}.ipynb"
     path.write_text("mine")
-    kept = build(load_course(ROOT), EXERCISES[:1], tmp_path / "nb")
+    kept = build(load_course(ROOT), EXERCISES[:1], tmp_path)
     assert len(kept) == 3 and path.read_text() == "mine"
 
 

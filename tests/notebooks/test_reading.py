@@ -134,6 +134,11 @@ def test_lines_keep_their_place_in_their_cell(mini: Exercise) -> None:
     assert cell_line(["x = 1", "# %% cell 3", "y"], 3) == ""
 
 
+def test_a_backslash_joins_nothing_of_the_next_cell(mini: Exercise) -> None:
+    cells = (code("x = 1; \\\n\x0c"), code(DOUBLE), code("y = 2; \\\n\x0c"))
+    assert run(module(notebook(*cells), mini).source).double(1) == 2
+
+
 MAGICS = [
     ("%matplotlib inline\nx = 1", "pass\nx = 1"),
     ("if x:\n    !ls '\ny = 1", "if x:\n    pass\ny = 1"),

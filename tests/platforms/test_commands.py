@@ -17,7 +17,7 @@ from autograder.sandbox import Sandbox
 from tests.mini_course import RIGHT, TRIPLES, write_course
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "integrations.md"
-PAGE = DOCS.read_text("utf-8").partition("\n## Downloads\n")[2]
+PAGE = DOCS.read_text("utf-8").partition("\n## Downloads\n")[2].partition("\n## Notebooks\n")[0]
 COMMANDS = [line for line in PAGE.splitlines() if line.startswith("autograder ")]
 GRADED = dict(zip(COMMANDS[0:6:2], COMMANDS[1:6:2], strict=True))
 GRADEBOOK = """\

@@ -48,9 +48,8 @@ def check_images(submission, rng, data):
         # student's own rows do.
         binarized = submission.binarize(images, *threshold)
         rows = array(binarized, (60, 784), name="The result of binarize").astype(np.float64)
-        expect(
-            len(np.unique(rows, axis=0)) == 60, "After binarize, different digits look the same."
-        )
+        distinct = len(np.unique(rows, axis=0)) == 60
+        expect(distinct or not threshold, "After binarize, different digits look the same.")
         train_x, _, test_x, _ = prepared(submission, images, labels, order, *threshold)
         for x, part, name in ((train_x, order[:54], "train_x"), (test_x, order[54:], "test_x")):
             if not alike(x, binarized):

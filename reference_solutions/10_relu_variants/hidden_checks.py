@@ -388,9 +388,11 @@ def reach(start, pairs, rate):
         signal = x.double()
         for k, w in enumerate(weights):
             if k and w.ndim == 2:
-                low, high = min(low, float(signal.min())), max(high, float(signal.max()))
+                seen = signal.detach()
+                low, high = min(low, float(seen.min())), max(high, float(seen.max()))
             signal = signal @ w.T if w.ndim == 2 else signal + w
-        low, high = min(low, float(signal.min())), max(high, float(signal.max()))
+        seen = signal.detach()
+        low, high = min(low, float(seen.min())), max(high, float(seen.max()))
         loss = binary_cross_entropy_with_logits(signal, y.double())
         gradients = torch.autograd.grad(loss, weights)
         with torch.no_grad():

@@ -22,7 +22,7 @@ PARTS = (
 
 
 def main() -> None:
-    parts = ["## One jail", isolation.table(50), "## One submission", grading.table(40)]
+    parts = ["## One jail", isolation.table(50), "## One submission", grading.table(20)]
     parts += ["## Memory of one run, in MB of its share of every page", grading.memory(400)]
     write_part(ROOT / "docs" / "costs.md", fingerprint(ROOT, PARTS), "\n\n".join(parts))
 

@@ -91,7 +91,7 @@ def parts(program: str) -> tuple[str, ...]:
 
 @pytest.mark.parametrize(
     ("program", "page"),
-    [("costs.py", "costs.md"), ("class.py", "performance.md"), ("scaling.py", "scaling.md")],
+    [("costs.py", "costs.md"), ("scaling.py", "scaling.md")],
 )
 def test_the_figures_are_of_this_code(program: str, page: str) -> None:
     listed = parts(program)

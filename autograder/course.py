@@ -97,6 +97,11 @@ class Course:
     root: Path
     exercises: tuple[Exercise, ...]
 
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """The names of the exercises' folders."""
+        return tuple(exercise.slug for exercise in self.exercises)
+
     def find(self, name: str) -> Exercise:
         """The exercise called `02`, `2`, `02_slug`, or by its module's name.
 

@@ -59,15 +59,17 @@ class Publisher:
             graded = [entry for entry in group if entry.number in counting]
             if not graded or (chosen is not None and who not in chosen):
                 continue
-            attempts = [
-                Attempt(
-                    e.attempt, counting[e.number].earned, counting[e.number].possible, e.submitted
-                )
-                for e in graded
-            ]
+            attempts = tuple(_attempt(entry, counting[entry.number]) for entry in graded)
             worth = standing(attempts, adjusted.get(who, ()), *who, self._policy)
-            found.append(Work(tuple(graded), tuple(attempts), worth))
+            found.append(Work(tuple(graded), attempts, worth))
         return found
+
+    def publish(self) -> tuple[list[Work], int]:
+        """Make all pages and tables new. Returns everybody's work, and how many pages that were."""
+        works = self.works()
+        written = self.pages(works)
+        self.tables(works)
+        return works, written
 
     def pages(self, works: Iterable[Work]) -> int:
         """Write the pages that are not what they would be now. Returns how many."""
@@ -84,8 +86,7 @@ class Publisher:
 
     def tables(self, works: Sequence[Work]) -> None:
         """Write `results.json` and `grades.csv`."""
-        results = ((self._result(work), work) for work in works)
-        report.write_tables(self._out, [_record(result, work) for result, work in results])
+        report.write_tables(self._out, [_record(self._result(work), work) for work in works])
 
     def results(self, works: Iterable[Work]) -> list[Result]:
         """The results that count."""

@@ -39,7 +39,7 @@ def replay(
     """Grade one submission again in its own round, from nothing; exit code 3 if it differs."""
     course = load_course(root)
     exercise = course.find(name)
-    policy = load_policy(course.root, _slugs(course))
+    policy = load_policy(course.root, course.slugs)
     with opened(out, identity(course), write=False) as db:
         policy = pseudonyms.policy_for(db, course.root, policy)
         publisher = Publisher(db, course, policy, out)
@@ -148,15 +148,13 @@ def adjust(
     except ValueError as error:
         raise CourseError(f"{error}.") from None
     course = load_course(root)
-    policy = load_policy(course.root, _slugs(course))
+    policy = load_policy(course.root, course.slugs)
     with opened(out, identity(course), write=True) as db:
         policy = pseudonyms.policy_for(db, course.root, policy)
         publisher = Publisher(db, course, policy, out)
         work = _find(publisher, course, student, name)
         store.adjust(db, student, work.counted.exercise, change)
-        works = publisher.works()
-        publisher.pages(works)
-        publisher.tables(works)
+        publisher.publish()
         after = _find(publisher, course, student, name).standing
     earned = "undetermined" if after.earned is None else f"{after.earned:g}/{after.possible}"
     Console().print(f"{_safe(student)} {work.counted.exercise}: now {earned}.", highlight=False)
@@ -183,10 +181,6 @@ def _pairs(
     for check in before:
         if check.name in now:
             yield check, now[check.name], tapes[check.name]
-
-
-def _slugs(course: Course) -> list[str]:
-    return [exercise.slug for exercise in course.exercises]
 
 
 def _when(at: float) -> str:

@@ -55,7 +55,7 @@ def export(order: Order) -> None:
         scale=order.scale,
         comments=order.comments,
     )
-    policy = load_policy(course.root, [exercise.slug for exercise in course.exercises])
+    policy = load_policy(course.root, course.slugs)
     with opened(order.out, identity(course), write=False) as db:
         publisher = Publisher(db, course, policy, order.out)
         records = gather(db, publisher, course, asked, form.quotes)

@@ -78,7 +78,7 @@ def grade(order: Order) -> None:
     intake = collect(order.paths, course, chosen, order.student, expected)
     for exercise in {s.exercise.slug: s.exercise for s in intake.submissions}.values():
         require_solution(exercise)
-    policy = load_policy(course.root, _slugs(course))
+    policy = load_policy(course.root, course.slugs)
     report.prepare(order.out)
     console = Console()
     with opened(order.out, identity(course), write=True, make=True) as db:
@@ -102,9 +102,7 @@ def grade(order: Order) -> None:
                     publisher.pages(publisher.works(s.entry for s in steps[-PAGES_AT_ONCE:]))
 
             batch.run(plans, "graded", "", settled)
-        works = publisher.works()
-        pages = publisher.pages(works)
-        publisher.tables(works)
+        works, pages = publisher.publish()
         mine = _of(works, asked)
         results = publisher.results(mine)
     if how.json:
@@ -127,7 +125,7 @@ def rejudge(how: How, out: Path, names: Sequence[str], apply: bool, reason: str)
     """Judge what OUT holds by the checks as they are now; only say what changes, or `apply` it."""
     course = _course(how)
     slugs = {exercise.slug for exercise in course.select(names)}
-    policy = load_policy(course.root, _slugs(course))
+    policy = load_policy(course.root, course.slugs)
     console = Console()
     with opened(out, identity(course), write=True) as db:
         policy = pseudonyms.policy_for(db, course.root, policy)
@@ -148,9 +146,7 @@ def rejudge(how: How, out: Path, names: Sequence[str], apply: bool, reason: str)
         applied = apply and not stop.asked
         if applied:
             batch.run(batch.plan(chosen), reason, "", lambda step: None)
-            works = publisher.works()
-            publisher.pages(works)
-            publisher.tables(works)
+            publisher.publish()
     if how.json:
         print(json.dumps([_change(step) for step in changes]))
     else:
@@ -182,10 +178,6 @@ def _course(how: How) -> Course:
     if how.isolation not in (words := ("auto", *CHOICES)):
         raise CourseError(f"--isolation is one of {', '.join(words)}, not {how.isolation!r}.")
     return load_course(how.course)
-
-
-def _slugs(course: Course) -> list[str]:
-    return [exercise.slug for exercise in course.exercises]
 
 
 def _round_name() -> str:

@@ -108,7 +108,7 @@ def _standing(db: Connection, course: Course, out: Path, student: str) -> list[d
 
 
 def _publisher(db: Connection, course: Course, out: Path) -> Publisher:
-    policy = load_policy(course.root, [exercise.slug for exercise in course.exercises])
+    policy = load_policy(course.root, course.slugs)
     return Publisher(db, course, pseudonyms.policy_for(db, course.root, policy), out)
 
 

@@ -103,8 +103,8 @@ def gather(
 
 def _tried(db: Connection, entry: Entry, title: str) -> Tried:
     now = standing.counts(db, entry)
-    result = standing.result(db, entry, title)
-    assert now is not None and result is not None, "a work holds graded entries"
+    assert now is not None, "a work holds graded entries"
+    result = standing.result(db, entry, title, now.number)
     made, seconds = gradings.timings(db, now.number)
     return Tried(entry, result, made, seconds)
 

@@ -134,18 +134,22 @@ def rejudge(how: How, out: Path, names: Sequence[str], apply: bool, reason: str)
         batch = _batch(db, course, how)
         plans = batch.plan(chosen)
         steps: list[Step] = []
+        counting: list[Step] = []
+        ran = 0
         with _stoppable() as stop, screen.progress(len(plans), how.verbose, how.json) as tell:
 
             def settled(step: Step) -> None:
+                nonlocal ran
                 tell(step)
-                steps.append(step)
+                ran += step.done is not None and any(c.how == "ran" for c in step.done.checks)
+                steps.append(Step(step.entry, step.before, step.after))  # without what was said
 
             batch.run(plans, None, "", settled)
+            if apply:
+                batch.run(batch.plan(chosen), reason, "", counting.append)
         changes = [step for step in steps if step.before != step.after]
-        ran = sum(any(c.how == "ran" for c in s.done.checks) for s in steps if s.done)
         applied = apply and not stop.asked
-        if applied:
-            batch.run(batch.plan(chosen), reason, "", lambda step: None)
+        if counting:
             publisher.publish()
     if how.json:
         print(json.dumps([_change(step) for step in changes]))
@@ -159,6 +163,10 @@ def rejudge(how: How, out: Path, names: Sequence[str], apply: bool, reason: str)
         if not apply and steps:
             console.print("Nothing counts yet. Say --apply --reason TEXT to make it count.")
     if stop.asked:
+        Console(stderr=True).print(
+            f"Stopped: {len(steps)} judged anew, {len(counting)} of them count from now on. "
+            "The same command goes on from here."
+        )
         raise typer.Exit(STOPPED)
     if any(step.after[0] is None for step in steps):
         raise typer.Exit(UNDETERMINED)

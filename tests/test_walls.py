@@ -38,6 +38,7 @@ TRUSTED_ONLY = (
     *("bench", "cluster", "executors", "export", "keys", "policy", "private", "pseudonyms"),
     *("publishing", "store", "work", "magics", "notebook_cells", "notebooks", "statements"),
     *("nbgrader_course", "regions", "downloads", "gradescope"),
+    *("chain", "once"),
 )
 ROOMS = ("Both rooms", "Trusted room", "Student room", "Instructor room", "Inside the sandbox")
 

@@ -26,12 +26,13 @@ from autograder.export import people
 from autograder.export.records import Exported, ExportError, Options, Record
 from autograder.export.worth import undetermined
 from autograder.nbgrader_course import HIDDEN
+from autograder.scoring import CheckResult
 
 IDS = ("id", "lms_user_id", "email")
 """Of a student in the gradebook: what may be a student's id in OUT, in this order."""
 WAIT = 5
 """Seconds for somebody else to end what they write: formgrader, autograde."""
-_OLDER = "A gradebook of an older nbgrader needs `nbgrader db upgrade`."
+_OLDER = " A gradebook of an older nbgrader needs `nbgrader db upgrade`."
 Book = Any
 """`nbgrader.api.Gradebook`, which has no types."""
 
@@ -59,7 +60,8 @@ def fill(records: Sequence[Record], path: Path, options: Options) -> Exported:
             return _filled(book, records, options)
     except (DBAPIError, ValueError) as error:  # nbgrader's own errors are of ValueError
         why = str(error.orig if isinstance(error, DBAPIError) else error).splitlines()[0]
-        raise ExportError(f"{path} cannot be filled: {why}. {_OLDER}") from None
+        older = _OLDER if why.startswith("no such ") else ""  # a table, a column
+        raise ExportError(f"{path} cannot be filled: {why}.{older}") from None
 
 
 def _require_gradebook(path: Path, tables: frozenset[str]) -> None:
@@ -77,7 +79,7 @@ def _require_gradebook(path: Path, tables: frozenset[str]) -> None:
     if not tables & there:
         raise ExportError(f"{path} is no gradebook of nbgrader.")
     if not tables <= there:
-        raise ExportError(f"{path} is not one of this nbgrader. {_OLDER}")
+        raise ExportError(f"{path} is not one of this nbgrader.{_OLDER}")
     if not os.access(path, os.W_OK):
         raise ExportError(f"{path} cannot be written: you may only read it.")
 
@@ -100,7 +102,11 @@ def _opened(path: Path) -> Iterator[Book]:
 
 
 def _filled(book: Book, records: Sequence[Record], options: Options) -> Exported:
-    places = {record.exercise: _place(book, record, options) for record in records}
+    places: dict[str, Place] = {}
+    for record in records:
+        if record.exercise not in places:
+            places[record.exercise] = _place(book, record, options)
+        _require_cells(places[record.exercise], record, options)
     known = [student.to_dict() for student in book.students]
     keys = [people.key(name, ([row[name] or ""] for row in known)) for name in IDS]
     students = list(dict.fromkeys(record.student for record in records))
@@ -143,14 +149,22 @@ def _place(book: Book, record: Record, options: Options) -> Place:
             f"Assignments: {there}."
         ) from None
     most = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
-    wanted = [HIDDEN + check.name for check in record.counted.result.checks]
-    missing = [name for name in wanted if name not in most]
+    return Place(assignment, record.module, most)
+
+
+def _require_cells(place: Place, record: Record, options: Options) -> None:
+    """Raise `ExportError` unless each of the record's checks has its cell."""
+    missing = [name for name in _checks(record) if name not in place.most]
     if missing:
         raise ExportError(
-            f"{options.name} has no cell {' and no '.join(missing)} in {assignment}: the notebook "
-            f"is not one that `autograder notebook build` makes of these checks."
+            f"{options.name} has no cell {' and no '.join(missing)} in {place.assignment}: its "
+            f"notebook is not the one that `autograder notebook build` makes of these checks."
         )
-    return Place(assignment, record.module, {name: most[name] for name in wanted})
+
+
+def _checks(record: Record) -> dict[str, CheckResult]:
+    """Name of the cell -> the check that is scored there."""
+    return {HIDDEN + check.name: check for check in record.counted.result.checks}
 
 
 def _enter(
@@ -164,9 +178,10 @@ def _enter(
     except MissingEntry:
         with book.db.no_autoflush:  # or SQLAlchemy warns of how nbgrader puts it together
             submission = book.add_submission(place.assignment, student)
-    checks = {HIDDEN + check.name: check for check in record.counted.result.checks}
-    (notebook,) = (one for one in submission.notebooks if one.name == place.notebook)
-    grades = {grade.name: grade for grade in notebook.grades}
+    where = (place.notebook, place.assignment, student)
+    checks = _checks(record)
+    grades = {name: book.find_grade(name, *where) for name in checks}
+    notebook = book.find_submission_notebook(*where)
     submitted = record.counted.entry.submitted
     if submitted is not None:
         submission.timestamp = datetime.fromtimestamp(submitted, UTC).replace(tzinfo=None)
@@ -180,7 +195,7 @@ def _enter(
             yield f"{record.student}: {name} keeps its score by hand, {grade.manual_score:g}."
         grade.auto_score = score
     standing = record.standing
-    share = sum(place.most.values()) / (standing.possible or 1)
+    share = sum(place.most[name] for name in checks) / (standing.possible or 1)
     if record.exercise in options.dated:
         notebook.late_submission_penalty = standing.penalty * share or None
     first = grades[next(iter(checks))]

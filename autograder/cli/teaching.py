@@ -1,0 +1,58 @@
+"""Instructor room: the arguments of the commands that look at a whole class."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.cli.options import Json, Out, Student
+
+Exercise = Annotated[str, typer.Argument(metavar="EXERCISE", help="02, or 02_slug.")]
+
+
+def report(
+    context: typer.Context,
+    out: Out,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="DIR", help="The folder to write; default: OUT/report."),
+    ] = None,
+    transcripts: Annotated[
+        str, typer.Option(metavar="WHICH", help="Write those that are: open, failed, all or none.")
+    ] = "failed",
+    pseudonyms: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Show pseudonyms, to show it around; FILE says who is who."
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Instructors: the class as a folder of pages: scores, checks, commonest mistakes.
+
+    Example: autograder report results/
+    """
+    from autograder.cli import reports
+
+    reports.report(context.obj, out, to, transcripts, pseudonyms, json)
+
+
+def transcript(
+    context: typer.Context,
+    out: Out,
+    student: Student,
+    exercise: Exercise,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE.html", help="Write it as a page.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Instructors: what the checks asked of one program, and what came back.
+
+    Example: autograder transcript results/ ada 02
+    """
+    from autograder.cli import reports
+
+    reports.show(context.obj, out, student, exercise, to, json)

@@ -27,7 +27,9 @@ from autograder.site.book import Book, Piece
 from autograder.store import opened, persons, rows
 from autograder.store.gradings import tapes_of
 
-TRANSCRIPTS = ("open", "failed", "all", "none")
+TRANSCRIPTS = ("auto", "open", "failed", "all", "none")
+MOST = 300
+"""Transcripts that `auto` writes: 15 ms and 60 kB each. A large class has thousands."""
 
 
 def report(
@@ -60,6 +62,10 @@ def report(
         f"{len(book.rows)} students, {len(book.columns)} exercises: {built.pages} pages, "
         f"{built.transcripts} of them transcripts."
     )
+    if transcripts == "auto" and built.transcripts < sum(
+        not piece.perfect for piece in book.pieces
+    ):
+        console.print("Transcripts of open scores only: say --transcripts failed for more.")
     console.print(f"{index}")
 
 
@@ -129,11 +135,16 @@ def _disguised(db: Connection, course: Course, book: Book, out: Path, to: Path, 
 
 def _chosen(pieces: Iterable[Piece], transcripts: str) -> list[Piece]:
     """The pieces whose transcripts the report holds."""
-    if transcripts == "failed":
-        return [piece for piece in pieces if not piece.perfect]
-    if transcripts == "open":
-        return [piece for piece in pieces if piece.standing.earned is None]
-    return list(pieces) if transcripts == "all" else []
+    pieces = list(pieces)
+    undecided = [piece for piece in pieces if piece.standing.earned is None]
+    failed = [piece for piece in pieces if not piece.perfect]
+    return {
+        "auto": failed if len(failed) <= MOST else undecided,
+        "open": undecided,
+        "failed": failed,
+        "all": pieces,
+        "none": [],
+    }[transcripts]
 
 
 def _tapes(db: Connection, piece: Piece) -> dict[str, Tape]:

@@ -20,8 +20,11 @@ def report(
         typer.Option("--to", metavar="DIR", help="The folder to write; default: OUT/report."),
     ] = None,
     transcripts: Annotated[
-        str, typer.Option(metavar="WHICH", help="Write those that are: open, failed, all or none.")
-    ] = "failed",
+        str,
+        typer.Option(
+            metavar="WHICH", help="Transcripts to write: open, failed, all, none; auto: as fits."
+        ),
+    ] = "auto",
     pseudonyms: Annotated[
         Path | None,
         typer.Option(

@@ -30,12 +30,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Cell:
-    """One score. `value` is what it is sorted by, empty for what sorts last; `tone` a tint."""
+    """One score; `tone` is its tint, `signs` what else is to be known of it."""
 
     text: str
-    value: str
     tone: str
-    says: str
     address: str = ""
     signs: str = ""
 
@@ -67,12 +65,15 @@ class Card:
 
 @dataclass(frozen=True)
 class Open:
-    """A score that waits for a person, and what the grader noted."""
+    """Scores that wait for a person for the same reason; `students` with their transcripts."""
 
-    student: Link
     exercise: Link
     causes: tuple[str, ...]
-    transcript: str
+    students: tuple[tuple[Link, str], ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.students)
 
 
 @dataclass(frozen=True)
@@ -120,18 +121,28 @@ def undetermined(
     pieces: Iterable[Piece], book: Book, transcripts: frozenset[tuple[str, str]], up: str = ""
 ) -> tuple[Open, ...]:
     """The open scores among `pieces`; `up` leads from the page to the report's folder."""
+    found: dict[tuple[str, tuple[str, ...]], list[Piece]] = {}
+    for piece in pieces:
+        if piece.standing.earned is None:
+            found.setdefault((piece.exercise, piece.mark.causes), []).append(piece)
     return tuple(
         Open(
-            student=Link(line(p.student, NAMED), up + student_link(p.student, p.exercise)),
-            exercise=Link(title(book, p.exercise), up + exercise_link(p.exercise)),
-            causes=tuple(line(cause, 300) for cause in p.mark.causes),
-            transcript=up + addresses.link(addresses.transcript(p.student, p.exercise))
-            if (p.student, p.exercise) in transcripts
-            else "",
+            exercise=Link(title(book, slug), up + exercise_link(slug)),
+            causes=tuple(line(cause, 300) for cause in causes),
+            students=tuple((_student(p, up), _transcript(p, transcripts, up)) for p in alike),
         )
-        for p in pieces
-        if p.standing.earned is None
+        for (slug, causes), alike in found.items()
     )
+
+
+def _student(piece: Piece, up: str) -> Link:
+    return Link(line(piece.student, NAMED), up + student_link(piece.student, piece.exercise))
+
+
+def _transcript(piece: Piece, transcripts: frozenset[tuple[str, str]], up: str) -> str:
+    if (piece.student, piece.exercise) not in transcripts:
+        return ""
+    return up + addresses.link(addresses.transcript(piece.student, piece.exercise))
 
 
 def common(one: Made, book: Book, up: str = "") -> Common:
@@ -191,7 +202,7 @@ def _card(column: Column) -> Card:
 
 
 def _line(row: Row, book: Book) -> Line:
-    cells = tuple(_cell(row.pieces.get(column.slug), column) for column in book.columns)
+    cells = tuple(_cell(row.pieces.get(column.slug)) for column in book.columns)
     pieces = row.pieces.values()
     flags = {
         "open": row.total is None,
@@ -204,27 +215,21 @@ def _line(row: Row, book: Book) -> Line:
     return Line(
         name=Link(line(row.student, NAMED), student_link(row.student)),
         cells=cells,
-        total=Cell(number(row.total), _sorted_by(row.total), total, "total"),
+        total=Cell(number(row.total), total),
         flags=" ".join(flag for flag, holds in flags.items() if holds),
     )
 
 
-def _cell(piece: Piece | None, column: Column) -> Cell:
+def _cell(piece: Piece | None) -> Cell:
     if piece is None:
-        return Cell("–", "", "none", f"{column.number}: not handed in")
+        return Cell("–", "none")
     standing = piece.standing
     address = student_link(piece.student, piece.exercise)
-    if standing.earned is None:
-        return Cell("?", "-1", "open", f"{column.number}: undetermined", address)
-    share = standing.earned / standing.possible if standing.possible else 0.0
     signs = ("L" if standing.late_days else "") + ("±" if standing.adjusted else "")
-    says = f"{column.number}: {number(standing.earned)} of {standing.possible}"
-    said = _sorted_by(standing.earned)
-    return Cell(number(standing.earned), said, f"tone{_tone(share)}", says, address, signs)
-
-
-def _sorted_by(points: float | None) -> str:
-    return "-1" if points is None else number(points)
+    if standing.earned is None:
+        return Cell("?", "open", address, signs)
+    share = standing.earned / standing.possible if standing.possible else 0.0
+    return Cell(number(standing.earned), f"tone{_tone(share)}", address, signs)
 
 
 def _tone(share: float) -> int:

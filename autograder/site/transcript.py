@@ -22,6 +22,7 @@ _NUMBERS = 6
 _TEXT = 120
 _DEPTH = 3
 _BITS = 300
+_UNREADABLE = "something that cannot be read"
 _MODULE = {0: "submission"}  # the first object of a runner is the module
 
 WHO = {
@@ -65,6 +66,7 @@ def transcript(tape: Tape) -> Transcript:
         at
         for at, (question, reply) in enumerate(pairwise(lines))
         if (question.way, reply.way, question.text) == ("ask", "reply", reply.text)
+        and question.text != _UNREADABLE
     }
     kept = [said for at, said in enumerate(lines) if not {at, at - 1} & fetched]
     return Transcript(tuple(kept), max(0, len(rest) - 1))
@@ -91,7 +93,7 @@ class _Reader:
             return entry.frame.decode("utf-8", "replace").replace("\n", ": ", 1), ""
         parts = _parts(entry.frame)
         if parts is None:
-            return "something that cannot be read", ""
+            return _UNREADABLE, ""
         if entry.way == "ask":
             return _question(parts, self._names)
         if entry.way == "callback":
@@ -180,7 +182,10 @@ def show(value: Any, names: dict[int, str], depth: int = 0) -> str:
         return describe(value)
     first = ", ".join(f"{one:.6g}" for one in array.ravel()[:_NUMBERS].tolist())
     more = ", …" if array.size > _NUMBERS else ""
-    return f"{describe(value)}: {first}{more}"
+    kind = "tensor" if type(value).__module__ == "torch" else "array"
+    if not array.shape:
+        return first
+    return f"{kind} {str(value.dtype).removeprefix('torch.')} {array.shape} [{first}{more}]"
 
 
 def _container(value: Any, names: dict[int, str], depth: int) -> str:

@@ -17,7 +17,7 @@
     const tell = () => {
       const left = rows.filter((row) => !row.hidden).length;
       const count = left === rows.length ? `${left}` : `${left} of ${rows.length}`;
-      shown.textContent = `${count} students shown${order}`;
+      shown.textContent = `${count} students shown${order}.`;
     };
 
     const filter = () => {
@@ -35,12 +35,15 @@
       for (const other of heads) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
       const sign = down ? -1 : 1;
-      const value = (row) => row.cells[column].dataset.value;
+      const value = (row) => {
+        const text = row.cells[column].firstChild.textContent;
+        return text === "–" ? "" : text === "?" ? -1 : Number(text);
+      };
       rows.sort((a, b) => {
         if (column === 0) return sign * compare(a.cells[0].textContent, b.cells[0].textContent);
         const [x, y] = [value(a), value(b)];
         if (x === "" || y === "") return (x === "") - (y === ""); // not handed in: last, always
-        return sign * (Number(x) - Number(y));
+        return sign * (x - y);
       });
       body.append(...rows);
       order = `, sorted by ${head.firstElementChild.textContent}, ${down ? "descending" : "ascending"}`;
@@ -53,19 +56,30 @@
       button.type = "button";
       button.append(...head.childNodes);
       if (head.title) button.setAttribute("aria-label", `${button.textContent} ${head.title}`);
-      button.addEventListener("click", () => sort(column));
+      button.addEventListener("click", () => {
+        sort(column);
+        stopAtFirst();
+      });
       head.append(button);
     });
 
     // One stop for Tab in the whole table; arrows go from link to link within it.
-    const links = [...body.querySelectorAll("a")];
-    for (const link of links) link.tabIndex = -1;
-    if (links.length) links[0].tabIndex = 0;
+    for (const link of body.querySelectorAll("a")) link.tabIndex = -1;
+    let stop = null;
+    const stopAt = (link) => {
+      if (stop) stop.tabIndex = -1;
+      if (link) link.tabIndex = 0;
+      stop = link;
+    };
+    const stopAtFirst = () => {
+      const first = [...body.rows].find((row) => !row.hidden);
+      stopAt(first ? first.querySelector("a") : null);
+    };
     const go = (link) => {
-      if (!link) return;
-      for (const other of body.querySelectorAll('a[tabindex="0"]')) other.tabIndex = -1;
-      link.tabIndex = 0;
-      link.focus();
+      if (link) {
+        stopAt(link);
+        link.focus();
+      }
     };
     const beside = (cell, across) => {
       const step = across ? "nextElementSibling" : "previousElementSibling";
@@ -101,28 +115,18 @@
       }
     });
     body.addEventListener("focusin", (event) => {
-      if (event.target.tabIndex === -1) go(event.target);
+      if (event.target.closest("a")) stopAt(event.target);
     });
 
-    const tabStop = () => {
-      const now = body.querySelector('a[tabindex="0"]');
-      if (!now || now.closest("tr").hidden) {
-        const first = [...body.rows].find((row) => !row.hidden);
-        if (first) {
-          if (now) now.tabIndex = -1;
-          first.querySelector("a").tabIndex = 0;
-        }
-      }
-    };
     form.addEventListener("submit", (event) => event.preventDefault());
     for (const field of [find, only]) {
       field.addEventListener("input", () => {
         filter();
-        tabStop();
+        stopAtFirst();
       });
     }
     form.hidden = false;
     filter(); // a browser that goes back keeps what was typed
-    tabStop();
+    stopAtFirst();
   }
 }

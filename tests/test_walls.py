@@ -37,7 +37,7 @@ TRUSTED_ONLY = (
     *("feedback", "intake", "verify", "pytest_hidden", "rounds", "scoring", "results", "batch"),
     *("bench", "cluster", "executors", "export", "keys", "policy", "private", "pseudonyms"),
     *("publishing", "store", "work", "magics", "notebook_cells", "notebooks", "statements"),
-    *("nbgrader_course", "regions", "downloads", "gradescope", "site"),
+    *("nbgrader_course", "regions", "downloads", "gradescope", "site", "similarity"),
 )
 ROOMS = ("Both rooms", "Trusted room", "Student room", "Instructor room", "Inside the sandbox")
 

@@ -244,6 +244,7 @@ def purge(
 
 app.command()(teaching.report)
 app.command()(teaching.transcript)
+app.command()(teaching.similarity)
 app.command()(platforms.export)
 app.add_typer(platforms.github, name="github")
 app.add_typer(platforms.notebook, name="notebook")

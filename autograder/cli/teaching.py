@@ -59,3 +59,26 @@ def transcript(
     from autograder.cli import reports
 
     reports.show(context.obj, out, student, exercise, to, json)
+
+
+def similarity(
+    context: typer.Context,
+    out: Out,
+    exercise: Exercise,
+    threshold: Annotated[
+        float, typer.Option(metavar="PERCENT", help="List what shares that much.", min=1, max=100)
+    ] = 80.0,
+    most: Annotated[int, typer.Option(help="Pairs shown, the most alike ones.", min=1)] = 100,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FILE.html", help="Also write them side by side as a page."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Instructors: programs for one exercise that are alike: a list to look at, no verdict.
+
+    Example: autograder similarity results/ 02 --to pairs.html
+    """
+    from autograder.cli import similar
+
+    similar.similarity(context.obj, out, exercise, threshold, most, to, json)

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from autograder.site import addresses
 from autograder.site.details import ExercisePage, StudentPage
 from autograder.site.overview import Overview
+from autograder.site.sides import SimilarityPage
 from autograder.site.transcript import Transcript
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -50,7 +51,7 @@ def transcript_page(
     return _render("transcript.html.j2", up, "", view=view)
 
 
-def similarity_page(view: Any) -> str:
+def similarity_page(view: SimilarityPage) -> str:
     """Pairs of submissions side by side."""
     return _render("similarity.html.j2", "", "", view=view)
 

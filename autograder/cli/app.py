@@ -245,6 +245,7 @@ def purge(
 app.command()(teaching.report)
 app.command()(teaching.transcript)
 app.command()(teaching.similarity)
+app.command()(teaching.new)
 app.command()(platforms.export)
 app.add_typer(platforms.github, name="github")
 app.add_typer(platforms.notebook, name="notebook")

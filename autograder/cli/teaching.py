@@ -82,3 +82,17 @@ def similarity(
     from autograder.cli import similar
 
     similar.similarity(context.obj, out, exercise, threshold, most, to, json)
+
+
+def new(
+    context: typer.Context,
+    slug: Annotated[str, typer.Argument(metavar="NN_slug", help="Such as 14_moving_average.")],
+    json: Json = False,
+) -> None:
+    """Instructors: begin an exercise: both folders, as a small proven one to make yours.
+
+    Example: autograder --course my-course new 14_moving_average
+    """
+    from autograder.cli import authors
+
+    authors.new(context.obj, slug, json)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from autograder import __version__
-from autograder.cli import platforms
+from autograder.cli import platforms, teaching
 from autograder.cli.options import (
     Cluster,
     Cold,
@@ -242,6 +242,10 @@ def purge(
     persons.purge(context.obj, out, student, yes, pseudonyms, json)
 
 
+app.command()(teaching.report)
+app.command()(teaching.transcript)
+app.command()(teaching.similarity)
+app.command()(teaching.new)
 app.command()(platforms.export)
 app.add_typer(platforms.github, name="github")
 app.add_typer(platforms.notebook, name="notebook")

@@ -14,6 +14,7 @@ import os
 import sys
 import warnings
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from autograder.selfcheck import (
 from autograder.session import Session
 
 SEED = 1
+PRINTED_LENGTH = 2000
 _TALK = pytest.StashKey[Talk]()
 
 
@@ -115,9 +117,10 @@ def pytest_runtest_makereport(
     if call.when != "teardown" and (call.when == "call" or error) and _is_check(item):
         talk = item.stash.get(_TALK, None)
         check = ending(item.name, _title(item), error, talk)
+        check = replace(check, printed=report.capstdout[-PRINTED_LENGTH:])
         report.__dict__["gradeproof"] = (str(item.path.parent), to_record([check])[0])
         if report.failed:
-            report.longrepr = told(check, talk)
+            report.longrepr = told(check)
     return report
 
 

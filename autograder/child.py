@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import PACKAGE
+from autograder.ready import RESULT
 
 
 class Child:
@@ -29,7 +30,7 @@ class Child:
         # A program left behind by the student's may hold the folder open, which Windows minds.
         self._place = tempfile.TemporaryDirectory(prefix="gradeproof-", ignore_cleanup_errors=True)
         self.folder = Path(self._place.name)
-        self.written = self.folder / "result.json"
+        self.written = self.folder / RESULT
         self._output = self.folder / "out.txt"
         # The file takes what pipes would: no reader is needed, and none can be kept waiting. The
         # child works in the empty folder, as in grading, where no other file of the student is.
@@ -65,7 +66,10 @@ class Child:
 
     def result(self) -> Any:
         """The JSON data that it wrote, None if it did not come so far."""
-        return json.loads(self.written.read_bytes()) if self.written.exists() else None
+        try:
+            return json.loads(self.written.read_bytes())
+        except (OSError, ValueError):
+            return None
 
     def output(self) -> str:
         """All that it printed."""

@@ -23,6 +23,7 @@ import pytest
 from autograder.course import CourseError, Exercise, load_exercise
 from autograder.ending import Talk, ending, told
 from autograder.outcomes import Outcome, StudentRaised
+from autograder.own_files import own_files
 from autograder.proxy import Probes, Submission
 from autograder.selfcheck import (
     SelfCheck,
@@ -44,7 +45,7 @@ def _talk(request: pytest.FixtureRequest) -> Iterator[Session]:
     from autograder.loopback import Loopback
 
     exercise = _exercise(request.path.parent)
-    files = {path.name: path.read_bytes() for path in _own_files(exercise)}
+    files = {path.name: path.read_bytes() for path in own_files(exercise)}
     origin = str(exercise.folder) + os.sep
     session = Session(Loopback())
     request.node.stash[_TALK] = Talk(session, frozenset(origin + name for name in files))
@@ -207,12 +208,6 @@ def _is_check(item: pytest.Item) -> bool:
 
 def _exercise(folder: Path) -> Exercise:
     return load_exercise(folder.parent.parent, folder.name)
-
-
-def _own_files(exercise: Exercise) -> list[Path]:
-    """The student's module and the helper modules beside it, which are handed in with it."""
-    paths = sorted(exercise.folder.glob("*.py"))
-    return [p for p in paths if not p.name.startswith("test_") and p.name != "conftest.py"]
 
 
 @contextlib.contextmanager

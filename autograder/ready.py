@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import sys
@@ -14,6 +15,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+RESULT = "result.json"
 ORPHANED = 3
 
 
@@ -38,8 +40,8 @@ def main() -> None:
         import pytest
 
         sys.exit(pytest.main(order["arguments"]))
-    found = _load(order)
-    Path(order["to"]).write_text(json.dumps(found), encoding="utf-8")
+    result = Path.cwd() / RESULT  # the student's code may go elsewhere
+    result.write_text(json.dumps(_load(order)), encoding="ascii")
 
 
 def _end_with_parent(orders: int) -> None:
@@ -49,13 +51,13 @@ def _end_with_parent(orders: int) -> None:
 
 
 def _load(order: dict[str, Any]) -> dict[str, Any]:
-    """How loading ends: `says` why the file cannot be loaded, or nothing; names that are missing."""
+    """How loading ends: `says` why it failed, or nothing; and the names that are missing."""
     from autograder.ending import Talk, ending
     from autograder.loopback import Loopback
     from autograder.proxy import Submission
     from autograder.session import Session
 
-    files = {name: text.encode("utf-8") for name, text in order["files"].items()}
+    files = {name: base64.b64decode(text) for name, text in order["files"].items()}
     session = Session(Loopback())
     own = frozenset(order["origin"] + name for name in files)
     try:

@@ -103,7 +103,11 @@ def begin(child: Child, exercise: Exercise) -> None:
 def finish(child: Child, exercise: Exercise, seconds: float) -> SelfCheck:
     """How the checks that `begin` began have ended, or where they were after `seconds`."""
     ended = child.wait(seconds)
-    return from_record(exercise, child.result() or {}, seconds, ended, child.output())
+    output = child.output()
+    try:
+        return from_record(exercise, child.result() or {}, seconds, ended, output)
+    except (AttributeError, KeyError, TypeError, ValueError):  # not what the plugin writes
+        return from_record(exercise, {}, seconds, ended, output)
 
 
 def lines(result: SelfCheck) -> list[str]:
@@ -121,6 +125,12 @@ def next_step(result: SelfCheck) -> str:
     points = "1 point" if result.possible == 1 else f"{result.possible} points"
     use = "uses" if one else "use"
     return f"{_step(result)}\n{checks}, worth {points} in all, {use} inputs that you cannot see."
+
+
+def first_open(result: SelfCheck) -> PublicCheck | None:
+    """The first check that is not passed: the one to work on."""
+    done = (Outcome.PASSED, Outcome.SKIPPED)
+    return next((item for item in result.checks if item.outcome not in done), None)
 
 
 def to_record(checks: Sequence[PublicCheck]) -> list[dict[str, str]]:
@@ -176,16 +186,16 @@ def _check(exercise: Exercise, seconds: float) -> SelfCheck:
 
 
 def _step(result: SelfCheck) -> str:
-    for item in result.checks:
-        if item.outcome is Outcome.NOT_ATTEMPTED:
-            return f"Next: {_flat(item.says)}"
-        if item.outcome is Outcome.TIMED_OUT:
-            return f'Next: look for a loop without an end in what "{item.title}" calls.'
-        if item.outcome not in (Outcome.PASSED, Outcome.SKIPPED):
-            return f'Next: work on "{item.title}" ({item.name}).'
-    if result.passed:
+    item = first_open(result)
+    if item is None and result.passed:
         return f"All public checks pass. Next: hand in {result.module}.py."
-    return f"Next: run pytest assignments/{result.slug} and read what it says."
+    if item is None:
+        return f"Next: run pytest assignments/{result.slug} and read what it says."
+    if item.outcome is Outcome.NOT_ATTEMPTED:
+        return f"Next: {_flat(item.says)}"
+    if item.outcome is Outcome.TIMED_OUT:
+        return f'Next: look for a loop without an end in what "{item.title}" calls.'
+    return f'Next: work on "{item.title}" ({item.name}).'
 
 
 def _one_line(item: PublicCheck) -> str:

@@ -13,12 +13,15 @@ from autograder.cli.options import (
     Cluster,
     Cold,
     Device,
+    Exercise,
     Jobs,
     Json,
     Level,
     Names,
     Out,
     Pseudonyms,
+    Seconds,
+    Some,
     Student,
     Verbose,
 )
@@ -70,15 +73,93 @@ def init(
 def check(
     context: typer.Context,
     exercises: Names = None,
-    seconds: Annotated[
-        float, typer.Option(help="Time limit for each exercise, in seconds.", min=1.0)
-    ] = 120.0,
+    seconds: Seconds = 120.0,
     json: Json = False,
 ) -> None:
     """Students: run the public checks; one line a check, and the next step."""
     from autograder.cli import student
 
     student.check(context.obj, exercises or [], seconds, json)
+
+
+@app.command()
+def watch(
+    context: typer.Context,
+    exercises: Names = None,
+    seconds: Annotated[
+        float, typer.Option(help="Time limit for the checks of one exercise, in seconds.", min=1.0)
+    ] = 60.0,
+    json: Json = False,
+) -> None:
+    """Students: check again on every save, and show what to work on next.
+
+    Needs the extra `watch`. Where the output is no terminal, plain lines and no keys.
+    """
+    from autograder.cli import watching
+
+    watching.watch(context.obj, exercises or [], seconds, json)
+
+
+@app.command()
+def hint(
+    context: typer.Context,
+    exercise: Exercise,
+    again: Annotated[
+        bool, typer.Option("--again", help="Show the hints again that were shown already.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Students: show the next hint, one at a time."""
+    from autograder.cli import student
+
+    student.hint(context.obj, exercise, again, json)
+
+
+@app.command()
+def status(
+    context: typer.Context,
+    exercises: Names = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Run all public checks first; takes its time.")
+    ] = False,
+    seconds: Seconds = 120.0,
+    json: Json = False,
+) -> None:
+    """Students: how far every exercise is, by the last check of its file. Runs nothing.
+
+    Public checks are not the mark.
+    """
+    from autograder.cli import student
+
+    student.status(context.obj, exercises or [], fresh, seconds, json)
+
+
+@app.command()
+def submit(
+    context: typer.Context,
+    exercises: Some,
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Folder to write to.")] = Path(
+        "handed-in"
+    ),
+    as_zip: Annotated[bool, typer.Option("--zip", help="One zip instead of folders.")] = False,
+    student: Annotated[
+        str, typer.Option("--student", metavar="ID", help="Name the folder or zip after you.")
+    ] = "",
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Even if it cannot be loaded, or lacks a function.")
+    ] = False,
+    seconds: Annotated[
+        float, typer.Option(help="Time limit for loading a file, in seconds.", min=1.0)
+    ] = 60.0,
+    json: Json = False,
+) -> None:
+    """Students: write what you hand in, after a look whether it can be graded, and a receipt.
+
+    The receipt names every file with its sha256. No check runs.
+    """
+    from autograder.cli import student as students
+
+    students.submit(context.obj, exercises, to, as_zip, student, anyway, seconds, json)
 
 
 @app.command()

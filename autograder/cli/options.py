@@ -10,6 +10,11 @@ import typer
 Names = Annotated[
     list[str] | None, typer.Argument(metavar="[EXERCISE]...", help="02, 02_slug; default: all")
 ]
+Some = Annotated[
+    list[str], typer.Argument(metavar="EXERCISE...", help="02, 02_slug, or the module's name.")
+]
+Exercise = Annotated[str, typer.Argument(metavar="EXERCISE", help="02, 02_slug.")]
+Seconds = Annotated[float, typer.Option(help="Time limit for each exercise, in seconds.", min=1.0)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Out = Annotated[Path, typer.Argument(metavar="OUT", help="Folder with results of `grade`.")]
 Jobs = Annotated[

@@ -1,6 +1,6 @@
 """Student room: a fresh Python for one order, made ready beforehand. Pure Python, any system.
 
-    Child() ──starts──► autograder.ready: imports torch and the like, then waits
+    Child() ──starts──► autograder.ready: imports torch and the like if `warm`, then waits
     child.begin(order) ──one line of JSON──► does it, writes child.written, ends
 
 Importing takes seconds, checks take milliseconds: who has a child ready while the student writes
@@ -24,9 +24,12 @@ from autograder.ready import RESULT
 
 
 class Child:
-    """One process, in an empty folder of its own. `close` ends it, whatever it does by then."""
+    """One process, in an empty folder of its own. `close` ends it, whatever it does by then.
 
-    def __init__(self) -> None:
+    Of use to whoever has time before the order: `warm`, which takes longer and then saves more.
+    """
+
+    def __init__(self, warm: bool = False) -> None:
         # A program left behind by the student's may hold the folder open, which Windows minds.
         self._place = tempfile.TemporaryDirectory(prefix="gradeproof-", ignore_cleanup_errors=True)
         self.folder = Path(self._place.name)
@@ -36,7 +39,7 @@ class Child:
         # child works in the empty folder, as in grading, where no other file of the student is.
         with self._output.open("wb") as out:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "autograder.ready"],
+                [sys.executable, "-P", "-m", "autograder.ready", *(["--warm"] if warm else [])],
                 stdin=subprocess.PIPE,
                 stdout=out,
                 stderr=subprocess.STDOUT,

@@ -194,7 +194,7 @@ class Loop:
 
     def _ended(self, result: SelfCheck) -> None:
         self._stop()
-        self._spare = Child()
+        self._spare = Child(warm=True)
         exercise = self._current
         if fingerprint(exercise) not in (self._of, None):
             return self._check()  # saved meanwhile: nobody knows which of the two was checked

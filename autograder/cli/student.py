@@ -139,7 +139,7 @@ def _show_status(console: Console, standings: Sequence[Standing]) -> None:
     console.print(summary)
     console.print(NOT_THE_MARK)
     if any(item.state in (State.CHANGED, State.NOT_CHECKED) for item in standings):
-        console.print("Checked again with: autograder status --fresh")
+        console.print("Checks what was changed: autograder status --fresh")
 
 
 def bar(done: int, total: int) -> ProgressBar:
@@ -152,7 +152,7 @@ def _words(item: Standing) -> str:
     return {
         State.NOT_BEGUN: "not begun",
         State.NOT_CHECKED: "not checked yet",
-        State.CHANGED: f"changed since {count}",
+        State.CHANGED: f"changed; was {count}",
         State.OPEN: f"{count} public checks",
         State.SOLVED: f"solved: {count}",
     }[item.state]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import reprlib
 import traceback
+import types
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from autograder.session import Session
 
 ERROR_LENGTH = 4000
 SHOWN_LENGTH = 160
+CALL_LENGTH = 240
 SHOWN_NUMBERS = 12
 OTHER_FORM = "What came back has another form than the task asks for."
 
@@ -44,7 +46,7 @@ def ending(name: str, title: str, error: BaseException | None, talk: Talk | None
     if talk is not None:
         trouble = talk.session.trouble
         error = talk.session.decisive(error)
-    outcome, says, shown = Outcome.FAILED, OTHER_FORM, ""
+    outcome, says, traced = Outcome.FAILED, OTHER_FORM, ""
     if error is None:
         outcome, says = Outcome.PASSED, ""
     elif isinstance(error, Wrong | CourseError):
@@ -54,7 +56,7 @@ def ending(name: str, title: str, error: BaseException | None, talk: Talk | None
     elif isinstance(error, ProbeRaised):
         says = f"{OTHER_FORM} ({error.message})"
     elif isinstance(error, StudentRaised) and talk is not None:
-        outcome, says, shown = _raised(error, talk.files)
+        outcome, says, traced = _raised(error, talk.files)
     elif isinstance(error, pytest.skip.Exception):
         outcome, says = Outcome.SKIPPED, str(error)
     elif error is trouble:
@@ -63,21 +65,26 @@ def ending(name: str, title: str, error: BaseException | None, talk: Talk | None
         says = str(error) or OTHER_FORM
     elif talk is None or not talk.session.called:
         outcome, says = Outcome.GRADER_ERROR, f"{type(error).__name__}: {error}"
-    return PublicCheck(name, title, outcome, says, shown)
+    called, returned = "", ""
+    if talk is not None and outcome in (Outcome.FAILED, Outcome.RAISED) and talk.session.called:
+        called = _call(talk.session)
+        # Where a given function judged what it was called with, that is what counts.
+        if talk.session.answered and not (talk.session.verdict or talk.session.trouble):
+            returned = _came_back(talk.session.returned)
+    return PublicCheck(name, title, outcome, says, traced, called, returned)
 
 
-def told(check: PublicCheck, talk: Talk | None) -> str:
+def told(check: PublicCheck) -> str:
     """A check that did not pass, as the student reads it."""
     if check.outcome is Outcome.NOT_ATTEMPTED:
         return f"{check.title}\nnot attempted: {check.says}"
-    if check.outcome is Outcome.RAISED:
-        return f"{check.title}\n\nYour code stopped with an error:\n{check.error}"
     parts = [check.title, ""]
-    if talk is not None and talk.session.called:
-        parts.append(f"called     {talk.session.called}(…)")
-        # Where a given function judged what it was called with, that is what counts.
-        if talk.session.answered and not (talk.session.verdict or talk.session.trouble):
-            parts.append(f"came back  {_came_back(talk.session.returned)}")
+    if check.called:
+        parts.append(f"called     {check.called}")
+    if check.outcome is Outcome.RAISED:
+        return "\n".join([*parts, f"Your code stopped with an error:\n{check.error}"])
+    if check.returned:
+        parts.append(f"came back  {check.returned}")
     return "\n".join([*parts, check.says])
 
 
@@ -106,18 +113,38 @@ def _own_traceback(error: BaseException, files: frozenset[str]) -> str:
     return text if len(text) <= ERROR_LENGTH else "…" + text[-ERROR_LENGTH:]
 
 
+def _call(session: Session) -> str:
+    """The last call of the student's code with its arguments, where these are short."""
+    args, kwargs = session.arguments
+    shown = [*map(_argument, args), *(f"{name}={_argument(v)}" for name, v in kwargs.items())]
+    text = f"{session.called}({', '.join(shown)})"
+    return text if len(text) <= CALL_LENGTH else f"{session.called}(…)"
+
+
+def _argument(value: object) -> str:
+    if isinstance(value, types.FunctionType | types.BuiltinFunctionType):
+        return "<a function>" if value.__name__ == "<lambda>" else value.__name__
+    return _content(value) or f"<{describe(value)}>"
+
+
 def _came_back(value: object) -> str:
     """`value` in words, and its content where that is short."""
     text = describe(value)
     if value is None or isinstance(value, bool):
         return text
+    content = _content(value)
+    return f"{text}: {content}" if content else text
+
+
+def _content(value: object) -> str:
+    """What `repr` says of data, or nothing where that is long."""
     content = ""
     if isinstance(value, str | bytes | int | dict):
         content = reprlib.repr(value)
     elif _size(value) <= SHOWN_NUMBERS:
         with np.printoptions(precision=6):
             content = " ".join(repr(value).split())
-    return f"{text}: {content}" if 0 < len(content) <= SHOWN_LENGTH else text
+    return content if len(content) <= SHOWN_LENGTH else ""
 
 
 def _size(value: object) -> float:

@@ -1,4 +1,4 @@
-"""Trusted room: files that were handed in, whether they lie in a folder or in an archive.
+"""Both rooms: files that were handed in, whether they lie in a folder or in an archive.
 
 Nothing is read before somebody asks, and then never more than a bound. All names are hostile text.
 """

@@ -119,7 +119,7 @@ def _run(module: str, checks: types.ModuleType, name: str) -> str:
     title = (check.__doc__ or name).strip().splitlines()[0]
     ended = ending(name, title, error, talk)
     _passed.setdefault(module, {})[name] = ended.outcome is Outcome.PASSED
-    return "" if ended.outcome is Outcome.PASSED else told(ended, talk)
+    return "" if ended.outcome is Outcome.PASSED else told(ended)
 
 
 def _own_files() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Trusted room: the lines of a notebook's cell that are for Jupyter alone. Text; runs nothing.
+"""Both rooms: the lines of a notebook's cell that are for Jupyter alone. Text; runs nothing.
 
 A logical line that begins with `%`, `!` or `?`, ends with `?`, or assigns such a thing, becomes
 `pass`, so that all other lines keep their numbers. Within strings and brackets, and after a

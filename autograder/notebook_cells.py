@@ -1,4 +1,4 @@
-"""Trusted room: the code cells of a notebook file. Hostile JSON within bounds; nothing is executed.
+"""Both rooms: the code cells of a notebook file. Hostile JSON, within bounds; runs nothing.
 
 The standard library reads it: outputs may have 50 MB, what is kept are sources and a few marks. The
 text is measured before it is decoded: how deep it nests, how many values it has. Of a key that is

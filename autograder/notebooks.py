@@ -1,4 +1,4 @@
-"""Trusted room: from a notebook to the module that is graded. Hostile text; nothing is executed.
+"""Both rooms: from a notebook to the module that is graded. Hostile text; nothing is executed.
 
     .ipynb ──cells──► without magics ──► what is taken ──► a module, `# %% cell N` above each cell
 

@@ -14,6 +14,7 @@ import os
 import sys
 import warnings
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ import pytest
 from autograder.course import CourseError, Exercise, load_exercise
 from autograder.ending import Talk, ending, told
 from autograder.outcomes import Outcome, StudentRaised
+from autograder.own_files import own_files
 from autograder.proxy import Probes, Submission
 from autograder.selfcheck import (
     SelfCheck,
@@ -33,6 +35,7 @@ from autograder.selfcheck import (
 from autograder.session import Session
 
 SEED = 1
+PRINTED_LENGTH = 2000
 _TALK = pytest.StashKey[Talk]()
 
 
@@ -42,7 +45,7 @@ def _talk(request: pytest.FixtureRequest) -> Iterator[Session]:
     from autograder.loopback import Loopback
 
     exercise = _exercise(request.path.parent)
-    files = {path.name: path.read_bytes() for path in _own_files(exercise)}
+    files = {path.name: path.read_bytes() for path in own_files(exercise)}
     origin = str(exercise.folder) + os.sep
     session = Session(Loopback())
     request.node.stash[_TALK] = Talk(session, frozenset(origin + name for name in files))
@@ -115,9 +118,10 @@ def pytest_runtest_makereport(
     if call.when != "teardown" and (call.when == "call" or error) and _is_check(item):
         talk = item.stash.get(_TALK, None)
         check = ending(item.name, _title(item), error, talk)
+        check = replace(check, printed=report.capstdout[-PRINTED_LENGTH:])
         report.__dict__["gradeproof"] = (str(item.path.parent), to_record([check])[0])
         if report.failed:
-            report.longrepr = told(check, talk)
+            report.longrepr = told(check)
     return report
 
 
@@ -204,12 +208,6 @@ def _is_check(item: pytest.Item) -> bool:
 
 def _exercise(folder: Path) -> Exercise:
     return load_exercise(folder.parent.parent, folder.name)
-
-
-def _own_files(exercise: Exercise) -> list[Path]:
-    """The student's module and the helper modules beside it, which are handed in with it."""
-    paths = sorted(exercise.folder.glob("*.py"))
-    return [p for p in paths if not p.name.startswith("test_") and p.name != "conftest.py"]
 
 
 @contextlib.contextmanager

@@ -9,17 +9,13 @@ ends neither this process nor the other exercises.
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from autograder.course import PACKAGE, Exercise
+from autograder.child import Child
+from autograder.course import Exercise
 from autograder.outcomes import Outcome
 
 WORDS = {
@@ -42,13 +38,20 @@ OUTPUT_LENGTH = 4000
 
 @dataclass(frozen=True)
 class PublicCheck:
-    """How one public check ended. `error` is the student's own traceback, where there is one."""
+    """How one public check ended.
+
+    `error` is the student's own traceback, where there is one; `called` and `returned` the last
+    call of the student's code and what came back, in words; `printed` the end of what it printed.
+    """
 
     name: str
     title: str
     outcome: Outcome
     says: str = ""
     error: str = ""
+    called: str = ""
+    returned: str = ""
+    printed: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,28 @@ def check(exercises: Sequence[Exercise], seconds: float) -> tuple[SelfCheck, ...
     return tuple(_check(exercise, seconds) for exercise in exercises)
 
 
+def begin(child: Child, exercise: Exercise) -> None:
+    """Let a child that is not used yet run the public checks of `exercise`."""
+    settings = child.folder / "pytest.ini"
+    settings.write_text("[pytest]\n", encoding="utf-8")
+    arguments = [
+        *("-q", "-p", "autograder.pytest_public", "-c", str(settings), "--noconftest"),
+        *("--rootdir", str(exercise.course), "--import-mode=importlib", "-p", "no:cacheprovider"),
+        *("--gradeproof-json", str(child.written), str(exercise.public_checks)),
+    ]
+    child.begin({"do": "check", "arguments": arguments})
+
+
+def finish(child: Child, exercise: Exercise, seconds: float) -> SelfCheck:
+    """How the checks that `begin` began have ended, or where they were after `seconds`."""
+    ended = child.wait(seconds)
+    output = child.output()
+    try:
+        return from_record(exercise, child.result() or {}, seconds, ended, output)
+    except (AttributeError, KeyError, TypeError, ValueError):  # not what the plugin writes
+        return from_record(exercise, {}, seconds, ended, output)
+
+
 def lines(result: SelfCheck) -> list[str]:
     """One line of plain text per public check, and the trouble, if any."""
     words = [WORDS[c.outcome] for c in result.checks]
@@ -102,12 +127,15 @@ def next_step(result: SelfCheck) -> str:
     return f"{_step(result)}\n{checks}, worth {points} in all, {use} inputs that you cannot see."
 
 
+def first_open(result: SelfCheck) -> PublicCheck | None:
+    """The first check that is not passed: the one to work on."""
+    done = (Outcome.PASSED, Outcome.SKIPPED)
+    return next((item for item in result.checks if item.outcome not in done), None)
+
+
 def to_record(checks: Sequence[PublicCheck]) -> list[dict[str, str]]:
     """The checks as JSON data."""
-    return [
-        {"name": c.name, "title": c.title, "outcome": c.outcome, "says": c.says, "error": c.error}
-        for c in checks
-    ]
+    return [dataclasses.asdict(check) for check in checks]
 
 
 def from_record(
@@ -118,8 +146,7 @@ def from_record(
     `record` holds `checks` that are finished, the name that was `running`, and the `planned` ones.
     """
     checks = [
-        PublicCheck(c["name"], c["title"], Outcome(c["outcome"]), c["says"], c["error"])
-        for c in record.get("checks", [])
+        PublicCheck(**{**c, "outcome": Outcome(c["outcome"])}) for c in record.get("checks", [])
     ]
     finished = {c.name for c in checks}
     for name, title in record.get("planned", []):
@@ -153,57 +180,22 @@ def from_record(
 
 
 def _check(exercise: Exercise, seconds: float) -> SelfCheck:
-    # A program left behind by the student's may hold the folder open, which Windows minds.
-    with tempfile.TemporaryDirectory(prefix="gradeproof-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        settings, written, printed = (folder / n for n in ("pytest.ini", "checks.json", "out.txt"))
-        settings.write_text("[pytest]\n", encoding="utf-8")
-        command = [
-            *(sys.executable, "-P", "-m", "pytest", "-q", "-p", "autograder.pytest_public"),
-            *("-c", str(settings), "--rootdir", str(exercise.course), "--noconftest"),
-            *("--import-mode=importlib", "-p", "no:cacheprovider"),
-            *("--gradeproof-json", str(written), str(exercise.public_checks)),
-        ]
-        # The file takes what pipes would: no reader is needed, and none can be kept waiting. The
-        # child works in the empty folder, as in grading, where no other file of the student is.
-        with printed.open("wb") as out:
-            try:
-                ended: int | None = subprocess.run(
-                    command,
-                    stdin=subprocess.DEVNULL,
-                    stdout=out,
-                    stderr=subprocess.STDOUT,
-                    cwd=folder,
-                    env=_environment(),
-                    timeout=seconds,
-                    check=False,
-                ).returncode
-            except subprocess.TimeoutExpired:
-                ended = None
-        record = json.loads(written.read_bytes()) if written.exists() else {}
-        output = printed.read_bytes().decode("utf-8", "replace")
-    return from_record(exercise, record, seconds, ended, output)
-
-
-def _environment() -> dict[str, str]:
-    env = {k: v for k, v in os.environ.items() if k not in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
-    # A clone need not be installed, and -P keeps the working directory off the path.
-    paths = [str(PACKAGE.parent), *filter(None, [env.get("PYTHONPATH")])]
-    settings = {"PYTHONPATH": os.pathsep.join(paths), "PYTHONIOENCODING": "utf-8:replace"}
-    return env | settings | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "NO_COLOR": "1"}
+    with Child() as child:
+        begin(child, exercise)
+        return finish(child, exercise, seconds)
 
 
 def _step(result: SelfCheck) -> str:
-    for item in result.checks:
-        if item.outcome is Outcome.NOT_ATTEMPTED:
-            return f"Next: {_flat(item.says)}"
-        if item.outcome is Outcome.TIMED_OUT:
-            return f'Next: look for a loop without an end in what "{item.title}" calls.'
-        if item.outcome not in (Outcome.PASSED, Outcome.SKIPPED):
-            return f'Next: work on "{item.title}" ({item.name}).'
-    if result.passed:
+    item = first_open(result)
+    if item is None and result.passed:
         return f"All public checks pass. Next: hand in {result.module}.py."
-    return f"Next: run pytest assignments/{result.slug} and read what it says."
+    if item is None:
+        return f"Next: run pytest assignments/{result.slug} and read what it says."
+    if item.outcome is Outcome.NOT_ATTEMPTED:
+        return f"Next: {_flat(item.says)}"
+    if item.outcome is Outcome.TIMED_OUT:
+        return f'Next: look for a loop without an end in what "{item.title}" calls.'
+    return f'Next: work on "{item.title}" ({item.name}).'
 
 
 def _one_line(item: PublicCheck) -> str:

@@ -87,6 +87,7 @@ class Session:
         self.verdict: Wrong | None = None
         self.trouble: Exception | None = None  # no verdict: whose fault it is stays open
         self.called = ""  # the graded name called last
+        self.arguments: tuple[Any, Any] = ((), {})  # and with what, by position and by name
         self.answered = False  # whether it returned
         self.returned: Any = None  # and what
 
@@ -108,6 +109,7 @@ class Session:
         elif operation == "call" and owner is not None:
             self._label = f"{owner._label}(…)"
             self.called, self.answered, self.returned = owner._label, False, None
+            self.arguments = (arguments[1], arguments[2])
         self._requests += 1
         if self._requests > BOUNDS.requests:
             self.verdict = self.verdict or Wrong("What your code returned goes on without end.")

@@ -1,4 +1,4 @@
-"""Trusted room: which names a statement of hostile Python binds and reads. Parses, runs nothing."""
+"""Both rooms: which names a statement of hostile Python binds and reads. Parses, runs nothing."""
 
 from __future__ import annotations
 

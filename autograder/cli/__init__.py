@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 the student's checks failed (self-check only); 2 the calle
 
 from __future__ import annotations
 
+import io
 import sys
 
 from autograder.course import CourseError
@@ -15,6 +16,9 @@ def main() -> None:
     """Run the command line; what the caller got wrong is one line and exit code 2."""
     from autograder.cli.app import app
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a pipe of a system that speaks no UTF-8
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except CourseError as error:

@@ -8,11 +8,13 @@ from typing import Annotated
 import typer
 
 from autograder import __version__
-from autograder.cli import platforms, teaching
+from autograder.cli import learning, platforms, teaching
+from autograder.cli.examples import epilog
 from autograder.cli.options import (
     Cluster,
     Cold,
     Device,
+    Exercise,
     Jobs,
     Json,
     Level,
@@ -25,10 +27,12 @@ from autograder.cli.options import (
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     help="Graded deep-learning exercises, and an autograder whose marks can be trusted.",
+    epilog="Exit codes: 0 done; 1 public checks failed; 2 wrong arguments; 3 some scores are "
+    "undetermined, or a proof failed. NO_COLOR=1 turns colors off.",
 )
+STUDENTS, INSTRUCTORS = "Students", "Instructors"
 
 
 def _start(cold: bool) -> str:
@@ -55,51 +59,29 @@ def _course(
     context.obj = course
 
 
-@app.command()
-def init(
-    context: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to put the exercises.")],
-) -> None:
-    """Students: put the exercises into DIR, to be filled in."""
-    from autograder.cli import student
-
-    student.init(context.obj, folder)
+for command in learning.COMMANDS:
+    app.command(rich_help_panel=STUDENTS, epilog=epilog(command.__name__))(command)
 
 
-@app.command()
-def check(
-    context: typer.Context,
-    exercises: Names = None,
-    seconds: Annotated[
-        float, typer.Option(help="Time limit for each exercise, in seconds.", min=1.0)
-    ] = 120.0,
-    json: Json = False,
-) -> None:
-    """Students: run the public checks; one line a check, and the next step."""
-    from autograder.cli import student
-
-    student.check(context.obj, exercises or [], seconds, json)
-
-
-@app.command()
+@app.command(rich_help_panel=INSTRUCTORS, epilog=epilog("bundle"))
 def bundle(
     context: typer.Context,
     to: Annotated[Path, typer.Option("--to", metavar="FILE.zip", help="The archive to write.")],
     exercises: Names = None,
 ) -> None:
-    """Instructors: write what a student gets as one zip."""
+    """Write what a student gets as one zip."""
     from autograder.cli import student
 
     student.bundle(context.obj, exercises or [], to)
 
 
-@app.command()
+@app.command(rich_help_panel=INSTRUCTORS, epilog=epilog("grade"))
 def grade(
     context: typer.Context,
     paths: Annotated[
         list[Path],
         typer.Argument(
-            metavar="PATH...",
+            metavar="PATH",
             help="A file, a zip, a folder with one folder (or zip) per student, or a download.",
         ),
     ],
@@ -129,7 +111,7 @@ def grade(
     verbose: Verbose = False,
     json: Json = False,
 ) -> None:
-    """Instructors: grade what is new; scores, explained feedback, and a table.
+    """Grade what is new; scores, explained feedback, and a table.
 
     What is graded already is not graded again: the same command goes on where it stopped.
     """
@@ -142,7 +124,7 @@ def grade(
     grading.grade(order)
 
 
-@app.command()
+@app.command(rich_help_panel=INSTRUCTORS, epilog=epilog("rejudge"))
 def rejudge(
     context: typer.Context,
     out: Out,
@@ -159,7 +141,7 @@ def rejudge(
     verbose: Verbose = False,
     json: Json = False,
 ) -> None:
-    """Instructors: judge what OUT holds by the checks as they are now.
+    """Judge what OUT holds by the checks as they are now.
 
     From the transcripts where the questions are the same; only what asks something new runs again.
     """
@@ -169,51 +151,51 @@ def rejudge(
     grading.rejudge(how, out, exercises or [], apply, reason)
 
 
-@app.command()
+@app.command(rich_help_panel=INSTRUCTORS, epilog=epilog("replay"))
 def replay(
     context: typer.Context,
     out: Out,
     student: Student,
-    exercise: Annotated[str, typer.Argument(metavar="EXERCISE")],
+    exercise: Exercise,
     isolation: Level = "auto",
     json: Json = False,
 ) -> None:
-    """Instructors: run one graded submission again, and say whether it ends the same."""
+    """Run one graded submission again, and say whether it ends the same."""
     from autograder.cli import disputes
 
     disputes.replay(context.obj, out, student, exercise, isolation, json)
 
 
-@app.command()
+@app.command(rich_help_panel=INSTRUCTORS, epilog=epilog("history"))
 def history(
     context: typer.Context,
     out: Out,
     student: Annotated[str | None, typer.Argument(metavar="STUDENT")] = None,
     json: Json = False,
 ) -> None:
-    """Instructors: what counted from when on, why, and by whom."""
+    """What counted from when on, why, and by whom."""
     from autograder.cli import disputes
 
     disputes.history(context.obj, out, student, json)
 
 
-@app.command()
+@app.command(rich_help_panel=INSTRUCTORS, epilog=epilog("adjust"))
 def adjust(
     context: typer.Context,
     out: Out,
     student: Student,
-    exercise: Annotated[str, typer.Argument(metavar="EXERCISE")],
+    exercise: Exercise,
     points: Annotated[float, typer.Option(help="Points to add; negative ones are taken away.")],
     author: Annotated[str, typer.Option(help="Who says so.")],
     reason: Annotated[str, typer.Option(help="Why; the student reads it.")],
 ) -> None:
-    """Instructors: add or take away points by hand."""
+    """Add or take away points by hand."""
     from autograder.cli import disputes
 
     disputes.adjust(context.obj, out, student, exercise, points, author, reason)
 
 
-@app.command("student-export")
+@app.command("student-export", rich_help_panel=INSTRUCTORS, epilog=epilog("student-export"))
 def student_export(
     context: typer.Context,
     out: Out,
@@ -221,13 +203,13 @@ def student_export(
     to: Annotated[Path, typer.Option("--to", metavar="FILE.zip", help="The archive to write.")],
     json: Json = False,
 ) -> None:
-    """Instructors: write all that OUT holds about one student as one zip, to hand it over."""
+    """Write all that OUT holds about one student as one zip, to hand it over."""
     from autograder.cli import persons
 
     persons.export(context.obj, out, student, to, json)
 
 
-@app.command()
+@app.command(rich_help_panel=INSTRUCTORS, epilog=epilog("purge"))
 def purge(
     context: typer.Context,
     out: Out,
@@ -236,23 +218,23 @@ def purge(
     pseudonyms: Pseudonyms = None,
     json: Json = False,
 ) -> None:
-    """Instructors: remove all that OUT holds about one student, for good."""
+    """Remove all that OUT holds about one student, for good."""
     from autograder.cli import persons
 
     persons.purge(context.obj, out, student, yes, pseudonyms, json)
 
 
-app.command()(teaching.report)
-app.command()(teaching.transcript)
-app.command()(teaching.similarity)
-app.command()(teaching.new)
-app.command()(platforms.export)
-app.add_typer(platforms.github, name="github")
-app.add_typer(platforms.notebook, name="notebook")
-app.add_typer(platforms.gradescope, name="gradescope")
+app.command(rich_help_panel=INSTRUCTORS, epilog=epilog("report"))(teaching.report)
+app.command(rich_help_panel=INSTRUCTORS, epilog=epilog("transcript"))(teaching.transcript)
+app.command(rich_help_panel=INSTRUCTORS, epilog=epilog("similarity"))(teaching.similarity)
+app.command(rich_help_panel=INSTRUCTORS, epilog=epilog("new"))(teaching.new)
+app.command(rich_help_panel=INSTRUCTORS, epilog=epilog("export"))(platforms.export)
+app.add_typer(platforms.github, name="github", rich_help_panel=INSTRUCTORS)
+app.add_typer(platforms.notebook, name="notebook", rich_help_panel=INSTRUCTORS)
+app.add_typer(platforms.gradescope, name="gradescope", rich_help_panel=INSTRUCTORS)
 
 
-@app.command()
+@app.command(rich_help_panel=INSTRUCTORS, epilog=epilog("verify"))
 def verify(
     context: typer.Context,
     exercises: Names = None,
@@ -267,13 +249,13 @@ def verify(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Instructors: prove that the checks tell right from wrong."""
+    """Prove that the checks tell right from wrong."""
     from autograder.cli import instructor
 
     instructor.verify(context.obj, exercises or [], seeds, isolation, docs, json, mutate)
 
 
-@app.command()
+@app.command(rich_help_panel=INSTRUCTORS, epilog=epilog("doctor"))
 def doctor(
     context: typer.Context,
     attack: Annotated[
@@ -289,7 +271,7 @@ def doctor(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Instructors: try what this machine can isolate, and say what is missing."""
+    """Try what this machine can isolate, and say what is missing."""
     from autograder.cli import doctor as doctors
 
     if attack:

@@ -7,9 +7,32 @@ from typing import Annotated
 
 import typer
 
+from autograder.course import CourseError
+
+
+def known(incomplete: str) -> list[str]:
+    """The exercises that a shell may offer for `incomplete`; none where there is no course."""
+    from autograder.cli.student import here
+
+    try:
+        names = here(None).slugs
+    except CourseError:
+        return []
+    return [name for name in names if name.startswith(incomplete)]
+
+
 Names = Annotated[
-    list[str] | None, typer.Argument(metavar="[EXERCISE]...", help="02, 02_slug; default: all")
+    list[str] | None,
+    typer.Argument(metavar="EXERCISE", help="02, 02_slug; default: all", autocompletion=known),
 ]
+Some = Annotated[
+    list[str],
+    typer.Argument(metavar="EXERCISE", help="02, 02_slug.", autocompletion=known),
+]
+Exercise = Annotated[
+    str, typer.Argument(metavar="EXERCISE", help="02, 02_slug.", autocompletion=known)
+]
+Seconds = Annotated[float, typer.Option(help="Time limit for each exercise, in seconds.", min=1.0)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Out = Annotated[Path, typer.Argument(metavar="OUT", help="Folder with results of `grade`.")]
 Jobs = Annotated[

@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
-github = typer.Typer(no_args_is_help=True, help="Instructors: files for GitHub Classroom.")
-gradescope = typer.Typer(no_args_is_help=True, help="Instructors: an autograder for Gradescope.")
+from autograder.cli.examples import epilog
+
+github = typer.Typer(no_args_is_help=True, help="Files for GitHub Classroom.")
+gradescope = typer.Typer(no_args_is_help=True, help="An autograder for Gradescope.")
 
 
-notebook = typer.Typer(no_args_is_help=True, help="Instructors: notebooks for nbgrader.")
+notebook = typer.Typer(no_args_is_help=True, help="Notebooks for nbgrader.")
 
 
 @notebook.callback()
@@ -76,7 +78,7 @@ def export(
         bool, typer.Option("--create", help="nbgrader-db: add students that it does not know.")
     ] = False,
 ) -> None:
-    """Instructors: marks for Canvas, Moodle, nbgrader, GitHub Classroom; JUnit XML, CSV, JSON.
+    """Marks for Canvas, Moodle, nbgrader, GitHub Classroom; JUnit XML, CSV, JSON.
 
     Who is left out is named on standard error, with the reason.
     """
@@ -99,12 +101,12 @@ def export(
     )
 
 
-@github.command()
+@github.command(epilog=epilog("github workflow"))
 def workflow(
     context: typer.Context,
     to: Annotated[Path, typer.Option("--to", metavar="FILE", help="The workflow to write.")],
     exercises: Annotated[
-        list[str] | None, typer.Argument(metavar="[EXERCISE]...", help="02, 02_slug; default: all")
+        list[str] | None, typer.Argument(metavar="EXERCISE", help="02, 02_slug; default: all")
     ] = None,
 ) -> None:
     """Write the workflow that runs the public checks in students' repositories."""
@@ -113,12 +115,12 @@ def workflow(
     exports.workflow(context.obj, exercises or [], to)
 
 
-@notebook.command("build")
+@notebook.command("build", epilog=epilog("notebook build"))
 def notebook_build(
     context: typer.Context,
     to: Annotated[Path, typer.Option("--to", metavar="COURSE", help="The nbgrader course.")],
     exercises: Annotated[
-        list[str] | None, typer.Argument(metavar="[EXERCISE]...", help="02, 02_slug; default: all")
+        list[str] | None, typer.Argument(metavar="EXERCISE", help="02, 02_slug; default: all")
     ] = None,
 ) -> None:
     """Write an nbgrader course: a source notebook per exercise. Never over what is there."""
@@ -127,12 +129,12 @@ def notebook_build(
     exports.build(context.obj, exercises or [], to)
 
 
-@gradescope.command("build")
+@gradescope.command("build", epilog=epilog("gradescope build"))
 def gradescope_build(
     context: typer.Context,
     to: Annotated[Path, typer.Option("--to", metavar="FILE.zip", help="The archive to write.")],
     exercises: Annotated[
-        list[str] | None, typer.Argument(metavar="[EXERCISE]...", help="02, 02_slug; default: all")
+        list[str] | None, typer.Argument(metavar="EXERCISE", help="02, 02_slug; default: all")
     ] = None,
 ) -> None:
     """Write the zip that grades in Gradescope's containers. It holds the hidden checks."""

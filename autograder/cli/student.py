@@ -1,4 +1,4 @@
-"""Student room: what `init`, `check` and `bundle` print. Pure Python; no sandbox on this path."""
+"""Student room: what the students' commands print. Pure Python; no sandbox on this path."""
 
 from __future__ import annotations
 
@@ -8,10 +8,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import typer
+from rich.console import Console
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
 
 from autograder import bundle as bundles
-from autograder import selfcheck
-from autograder.course import Course, load_course
+from autograder import progress, selfcheck
+from autograder.course import Course, CourseError, Exercise, load_course
+from autograder.own_files import fingerprint
+from autograder.progress import Known, Standing, State
+from autograder.visible import line
+
+NOT_THE_MARK = "Public checks are not the mark: the hidden checks use other inputs."
+BAR = 13
+"""Columns of a bar."""
 
 
 def init(root: Path | None, folder: Path) -> None:
@@ -26,17 +37,174 @@ def init(root: Path | None, folder: Path) -> None:
 
 def check(root: Path | None, names: Sequence[str], seconds: float, as_json: bool) -> None:
     """Run the public checks; exit code 1 unless all of them pass."""
-    exercises = _here(root).select(names)
-    results = selfcheck.check(exercises, seconds)
+    exercises = here(root).select(names)
+    results = []
+    for exercise in exercises:
+        results.append(checked(exercise, seconds))
+        if not as_json:
+            show_check(results[-1])
     if as_json:
         typer.echo(json.dumps([dataclasses.asdict(result) for result in results], indent=2))
-    else:
-        for result in results:
-            typer.echo("\n".join(selfcheck.lines(result)))
-            typer.echo(selfcheck.next_step(result))
-            typer.echo()
     if not all(result.passed for result in results):
         raise typer.Exit(1)
+
+
+def checked(exercise: Exercise, seconds: float) -> selfcheck.SelfCheck:
+    """The public checks of one exercise, run now and remembered."""
+    before = fingerprint(exercise)
+    (result,) = selfcheck.check([exercise], seconds)
+    progress.remember(exercise, before, result)
+    return result
+
+
+def show_check(result: selfcheck.SelfCheck) -> None:
+    """A line for every check, and the next step."""
+    typer.echo("\n".join(selfcheck.lines(result)))
+    typer.echo(selfcheck.next_step(result))
+    typer.echo()
+
+
+def hint(root: Path | None, name: str, again: bool, as_json: bool) -> None:
+    """Show the next hint that was not shown yet, or those that were once more."""
+    exercise = here(root).find(name)
+    shown = progress.load(exercise.course).get(exercise.slug, Known()).hints
+    hints = exercise.hints[:shown] if again else next_hint(exercise)
+    if as_json:
+        total = len(exercise.hints)
+        typer.echo(json.dumps({"exercise": exercise.slug, "hints": hints, "of": total}))
+        return
+    first = 1 if again else shown + 1
+    for number, text in enumerate(hints, first):
+        typer.echo(hint_line(exercise, number, text))
+    if not hints:
+        typer.echo(no_hint(exercise, again and shown == 0))
+
+
+def next_hint(exercise: Exercise) -> tuple[str, ...]:
+    """The first hint that was not shown yet, remembered as shown; nothing if there is none."""
+    known = progress.load(exercise.course).get(exercise.slug, Known())
+    hints = exercise.hints[known.hints : known.hints + 1]
+    if hints:
+        progress.keep(exercise, dataclasses.replace(known, hints=known.hints + 1))
+    return hints
+
+
+def hint_line(exercise: Exercise, number: int, text: str) -> str:
+    return f"Hint {number} of {len(exercise.hints)}: {line(text, 2000)}"
+
+
+def no_hint(exercise: Exercise, unseen: bool = False) -> str:
+    """Why no hint is shown."""
+    if unseen:
+        return f"No hint was shown yet. The first one: autograder hint {exercise.number}"
+    if not exercise.hints:
+        return "There are no hints for this exercise."
+    return f"There are no more hints. Once more: autograder hint {exercise.number} --again"
+
+
+def status(
+    root: Path | None, names: Sequence[str], fresh: bool, seconds: float, as_json: bool
+) -> None:
+    """Show how far every exercise is, as remembered; `fresh` runs what is begun and not current."""
+    course = here(root)
+    exercises = course.select(names)
+    if fresh:
+        with Console(stderr=True).status("") as told:
+            for exercise in filter(progress.is_begun, exercises):
+                told.update(f"checking {exercise.slug}")
+                checked(exercise, seconds)
+    remembered = progress.load(course.root)
+    standings = [progress.standing(exercise, remembered) for exercise in exercises]
+    if as_json:
+        typer.echo(json.dumps([_record(item) for item in standings], indent=2))
+    else:
+        _show_status(Console(highlight=False, markup=False), standings)
+
+
+def _show_status(console: Console, standings: Sequence[Standing]) -> None:
+    table = Table(box=None, show_header=False, padding=(0, 1), pad_edge=False)
+    for item in standings:
+        table.add_row(
+            item.exercise.number,
+            Text(line(item.exercise.title)),
+            bar(item.passed, item.public),
+            Text(_words(item)),
+        )
+    console.print(table)
+    solved = sum(item.state is State.SOLVED for item in standings)
+    console.print()
+    summary = Table.grid(padding=(0, 1))
+    count = f"{solved} of {len(standings)} solved"
+    summary.add_row(bar(solved, len(standings)), count)
+    console.print(summary)
+    console.print(NOT_THE_MARK)
+    if any(item.state in (State.CHANGED, State.NOT_CHECKED) for item in standings):
+        console.print("Checks what was changed: autograder status --fresh")
+
+
+def bar(done: int, total: int) -> ProgressBar:
+    """`done` of `total` as a bar; empty if there is nothing to count."""
+    return ProgressBar(total=max(total, 1), completed=done, width=BAR)
+
+
+def _words(item: Standing) -> str:
+    count = f"{item.passed} of {item.public}"
+    return {
+        State.NOT_BEGUN: "not begun",
+        State.NOT_CHECKED: "not checked yet",
+        State.CHANGED: f"changed; was {count}",
+        State.OPEN: f"{count} public checks",
+        State.SOLVED: f"solved: {count}",
+    }[item.state]
+
+
+def _record(item: Standing) -> dict[str, object]:
+    exercise = item.exercise
+    return {
+        "exercise": exercise.slug,
+        "title": exercise.title,
+        "state": item.state,
+        "passed": item.passed,
+        "public": item.public,
+    }
+
+
+def submit(
+    root: Path | None,
+    names: Sequence[str],
+    to: Path,
+    as_zip: bool,
+    student: str,
+    anyway: bool,
+    seconds: float,
+    as_json: bool,
+) -> None:
+    """Write what is to be handed in, and a receipt; nothing if it cannot be graded as it is."""
+    from autograder import submitting
+
+    course = here(root)
+    who = submitting.student_id(student) if student else ""
+    works = [submitting.found(course, exercise) for exercise in course.select(names)]
+    err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    for work in works:
+        if why := submitting.problem(work, seconds):
+            if not anyway:
+                raise CourseError(f"{why} Nothing was written; --anyway hands it in as it is.")
+            err.print(why)
+        for note in work.notes:
+            err.print(line(note))
+    receipt = submitting.write(works, to, who, as_zip)
+    if as_json:
+        typer.echo(json.dumps(dataclasses.asdict(receipt), indent=2))
+        return
+    out = Console(highlight=False, markup=False, soft_wrap=True)
+    within = "" if receipt.sha256 else f"{receipt.to}/"
+    for item in receipt.files:
+        where = line(f"{within}{item.exercise}/{item.file}")
+        out.print(f"{item.sha256}  {where}  {item.size} bytes")
+    if receipt.sha256:
+        out.print(f"{receipt.sha256}  {line(receipt.to)}")
+    out.print(f"Written {receipt.at}. Now hand it in: nothing was sent anywhere.")
 
 
 def bundle(root: Path | None, names: Sequence[str], file: Path) -> None:
@@ -46,7 +214,7 @@ def bundle(root: Path | None, names: Sequence[str], file: Path) -> None:
     typer.echo(f"{file} holds what a student gets.")
 
 
-def _here(root: Path | None) -> Course:
+def here(root: Path | None) -> Course:
     """The course named, else the one that the current folder lies in, else the default."""
     if root is not None:
         return load_course(root)

@@ -33,10 +33,7 @@ def report(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Instructors: the class as a folder of pages: scores, checks, commonest mistakes.
-
-    Example: autograder report results/
-    """
+    """The class as a folder of pages: scores, checks, commonest mistakes."""
     from autograder.cli import reports
 
     reports.report(context.obj, out, to, transcripts, pseudonyms, json)
@@ -52,10 +49,7 @@ def transcript(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Instructors: what the checks asked of one program, and what came back.
-
-    Example: autograder transcript results/ ada 02
-    """
+    """What the checks asked of one program, and what came back."""
     from autograder.cli import reports
 
     reports.show(context.obj, out, student, exercise, to, json)
@@ -75,10 +69,7 @@ def similarity(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Instructors: programs for one exercise that are alike: a list to look at, no verdict.
-
-    Example: autograder similarity results/ 02 --to pairs.html
-    """
+    """Programs for one exercise that are alike: a list to look at, no verdict."""
     from autograder.cli import similar
 
     similar.similarity(context.obj, out, exercise, threshold, most, to, json)
@@ -89,10 +80,7 @@ def new(
     slug: Annotated[str, typer.Argument(metavar="NN_slug", help="Such as 14_moving_average.")],
     json: Json = False,
 ) -> None:
-    """Instructors: begin an exercise: both folders, as a small proven one to make yours.
-
-    Example: autograder --course my-course new 14_moving_average
-    """
+    """Begin an exercise: both folders, as a small proven one to make yours."""
     from autograder.cli import authors
 
     authors.new(context.obj, slug, json)

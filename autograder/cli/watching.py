@@ -1,0 +1,210 @@
+"""Student room: what `watch` shows: a screen on a terminal, lines elsewhere, or JSON."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import signal
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import FrameType
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from autograder.cli.student import NOT_THE_MARK, bar, here, hint_line, next_hint, no_hint
+from autograder.course import Exercise
+from autograder.outcomes import Outcome
+from autograder.progress import Known, load
+from autograder.selfcheck import WORDS, PublicCheck, SelfCheck, first_open
+from autograder.visible import clean, line, sentence
+from autograder.watching import Loop
+
+KEYS = "h  hint    n  next exercise    Enter  check again    q  end"
+PRINTED_LINES = 12
+"""Of what the student's code printed, and of what a child printed that broke."""
+
+
+def watch(root: Path | None, names: Sequence[str], seconds: float, as_json: bool) -> None:
+    """Check on every save until all is solved or the student ends it."""
+    exercises = here(root).select(names)
+    console = Console(highlight=False, markup=False)
+    screen = JsonLines() if as_json else (Screen if console.is_terminal else Lines)(console)
+    signal.signal(signal.SIGTERM, _end)  # or the terminal would stay without echo
+    with contextlib.suppress(KeyboardInterrupt):
+        Loop(exercises, seconds, screen, console.is_terminal and not as_json).run()
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+class Lines:
+    """Plain lines, one after the other."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def watching(self, exercise: Exercise, with_keys: bool) -> None:
+        self._console.print(f"{_name(exercise)}: watching {_file(exercise)}", soft_wrap=True)
+
+    def checking(self, exercise: Exercise) -> None:
+        return None
+
+    def checked(self, exercise: Exercise, result: SelfCheck) -> None:
+        self._console.print(f"{_name(exercise)}: {_count(result)}", soft_wrap=True)
+        for text in _told(result):
+            self._console.print(Padding.indent(text, 2), soft_wrap=True)
+
+    def solved(self, exercise: Exercise, result: SelfCheck) -> None:
+        self._console.print(_solved(exercise), soft_wrap=True)
+
+    def hint(self, exercise: Exercise) -> None:
+        return None
+
+    def done(self, exercises: Sequence[Exercise]) -> None:
+        self._console.print(_done(exercises), soft_wrap=True)
+
+
+class Screen:
+    """A screen that is cleared whenever there is something new."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._news = ""  # what was solved just now
+        self._hint = ""
+        self._with_keys = False
+
+    def watching(self, exercise: Exercise, with_keys: bool) -> None:
+        self._with_keys, self._hint = with_keys, ""
+        self._head(exercise, None)
+        self._console.print(_file(exercise), style="dim", soft_wrap=True)
+
+    def checking(self, exercise: Exercise) -> None:
+        self._console.print("checking …", style="dim")
+
+    def checked(self, exercise: Exercise, result: SelfCheck) -> None:
+        self._head(exercise, result)
+        self._news = ""
+        for text in _told(result):
+            self._console.print(Padding(text, (0, 2)))
+        self._console.print()
+        if self._hint:
+            self._console.print(Text(self._hint, "cyan"))
+            self._console.print()
+        self._console.print(_file(exercise), style="dim", soft_wrap=True)
+        if self._with_keys:
+            self._console.print(KEYS, style="dim")
+
+    def solved(self, exercise: Exercise, result: SelfCheck) -> None:
+        self._news = _solved(exercise)
+
+    def hint(self, exercise: Exercise) -> None:
+        known = load(exercise.course).get(exercise.slug, Known())
+        hints = next_hint(exercise)
+        self._hint = hint_line(exercise, known.hints + 1, hints[0]) if hints else no_hint(exercise)
+        self._console.print(Text(self._hint, "cyan"))
+
+    def done(self, exercises: Sequence[Exercise]) -> None:
+        self._console.clear()
+        self._console.print(Text(_done(exercises), "green"))
+
+    def _head(self, exercise: Exercise, result: SelfCheck | None) -> None:
+        self._console.clear()
+        if self._news:
+            self._console.print(Text(self._news, "green"))
+            self._console.print()
+        self._console.print(Rule(Text(_name(exercise), "bold"), align="left"))
+        if result is not None:
+            passed = _passed(result)
+            grid = Table.grid(padding=(0, 2))
+            grid.add_row(bar(passed, len(result.checks)), _count(result))
+            self._console.print(grid)
+        self._console.print()
+
+
+class JsonLines:
+    """A line of JSON for every run, for editors and other programs."""
+
+    def watching(self, exercise: Exercise, with_keys: bool) -> None:
+        return None
+
+    def checking(self, exercise: Exercise) -> None:
+        return None
+
+    def checked(self, exercise: Exercise, result: SelfCheck) -> None:
+        record = dataclasses.asdict(result) | {"passed": result.passed}
+        print(json.dumps(record), flush=True)
+
+    def solved(self, exercise: Exercise, result: SelfCheck) -> None:
+        self.checked(exercise, result)
+
+    def hint(self, exercise: Exercise) -> None:
+        return None
+
+    def done(self, exercises: Sequence[Exercise]) -> None:
+        return None
+
+
+def _told(result: SelfCheck) -> Iterator[Text]:
+    """The one check to work on: what was called, what came back, what that means."""
+    item = first_open(result)
+    if item is None:
+        yield Text(result.trouble or "No check could be run here.")
+        yield from _tail(result.output)
+        return
+    yield Text.assemble((line(item.title), "bold"), "  ", (WORDS[item.outcome], "yellow"))
+    yield from _details(item)
+
+
+def _details(item: PublicCheck) -> Iterator[Text]:
+    yield Text()
+    if item.called:
+        yield Text(f"called     {line(item.called)}")
+    if item.returned:
+        yield Text(f"came back  {line(item.returned)}")
+    if item.outcome is Outcome.RAISED:
+        yield Text(clean(item.error, 4000).rstrip())
+    else:
+        yield Text(sentence(item.says))
+    if item.printed:
+        yield Text()
+        yield Text("printed", "dim")
+        yield from _tail(item.printed)
+
+
+def _tail(output: str) -> Iterator[Text]:
+    lines = clean(output, 4000).rstrip().split("\n")
+    yield from (Text(f"  {text}", "dim") for text in lines[-PRINTED_LINES:])
+
+
+def _name(exercise: Exercise) -> str:
+    return f"{exercise.number} {line(exercise.title)}"
+
+
+def _file(exercise: Exercise) -> str:
+    path = exercise.stub
+    return line(str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path))
+
+
+def _passed(result: SelfCheck) -> int:
+    return sum(item.outcome is Outcome.PASSED for item in result.checks)
+
+
+def _count(result: SelfCheck) -> str:
+    return f"{_passed(result)} of {len(result.checks)} public checks pass"
+
+
+def _solved(exercise: Exercise) -> str:
+    return f"{_name(exercise)}: solved. Hand it in: autograder submit {exercise.number}"
+
+
+def _done(exercises: Sequence[Exercise]) -> str:
+    numbers = " ".join(exercise.number for exercise in exercises)
+    return (
+        f"All done: every public check passes. {NOT_THE_MARK}\nHand in: autograder submit {numbers}"
+    )

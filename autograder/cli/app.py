@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from autograder import __version__
-from autograder.cli import platforms
+from autograder.cli import drawing, platforms
 from autograder.cli.options import (
     Cluster,
     Cold,
@@ -121,6 +121,9 @@ def grade(
         Path | None,
         typer.Option(metavar="FILE.csv", help="Who should hand in: a column `student`."),
     ] = None,
+    plots: Annotated[
+        bool, typer.Option("--plots/--no-plots", help="Also draw the plots of the pages.")
+    ] = False,
     jobs: Jobs = None,
     cluster: Cluster = None,
     device: Device = "cpu",
@@ -137,7 +140,8 @@ def grade(
 
     how = grading.How(context.obj, jobs, cluster, device, isolation, _start(cold), verbose, json)
     order = grading.Order(
-        how, tuple(paths), out, tuple(exercise or ()), student, round_name, pseudonyms, roster
+        *(how, tuple(paths), out, tuple(exercise or ()), student, round_name),
+        *(pseudonyms, roster, plots),
     )
     grading.grade(order)
 
@@ -242,6 +246,7 @@ def purge(
     persons.purge(context.obj, out, student, yes, pseudonyms, json)
 
 
+app.command()(drawing.plots)
 app.command()(platforms.export)
 app.add_typer(platforms.github, name="github")
 app.add_typer(platforms.notebook, name="notebook")

@@ -21,6 +21,9 @@ ENGINE = (
 )
 """What of the engine decides how a check ends, what is told of it, and which mutants there are."""
 
+DECIDES_NOTHING = ("plots.py",)
+"""Of an exercise's folders: what a proof says nothing about. A plot is looked at, and pays none."""
+
 _ROW = re.compile(r"^\| (\d\d_\w+) \|.*\|$", re.M)
 _HASH = re.compile(r"`([0-9a-f]{12})` \|$")
 
@@ -29,7 +32,8 @@ def made_from(root: Path, slug: str) -> str:
     """Hash of an exercise's two folders, the engine's part in the verdict, and the libraries."""
     folders = (f"assignments/{slug}", f"reference_solutions/{slug}")
     used = helpers(root, root / "reference_solutions" / slug / "hidden_checks.py")
-    parts = f"{fingerprint(root, (*folders, *ENGINE, *sorted(used)))} {pinned(root)}"
+    sources = fingerprint(root, (*folders, *ENGINE, *sorted(used)), DECIDES_NOTHING)
+    parts = f"{sources} {pinned(root)}"
     return hashlib.sha256(parts.encode()).hexdigest()[:12]
 
 

@@ -18,9 +18,11 @@ from sqlalchemy import Connection
 
 from autograder import report
 from autograder.course import PACKAGE, Course
+from autograder.figures import load
 from autograder.policy import Attempt, Policy, Standing, standing
 from autograder.results import Result
 from autograder.stamp import fingerprint
+from autograder.store import figures
 from autograder.store import standing as store
 from autograder.store.entries import Entry, entries, files
 
@@ -79,13 +81,15 @@ class Publisher:
 
     def pages(self, works: Iterable[Work]) -> int:
         """Write the pages that are not what they would be now. Returns how many."""
-        there = store.pages(self._db)
+        there, drawn_from = store.pages(self._db), figures.keys(self._db)
         written = 0
         for work in works:
             entry = work.counted
-            key = self._key(work)
+            key = self._key(work, drawn_from.get(entry.number, ""))
             if there.get((entry.student, entry.exercise)) != key:
-                report.write_page(self._result(work), self._out, files(self._db, entry))
+                kept = figures.kept(self._db, entry)
+                drawn = load(kept.text) if kept else ()
+                report.write_page(self._result(work), self._out, files(self._db, entry), drawn)
                 store.set_page(self._db, entry.student, entry.exercise, key)
                 written += 1
         return written
@@ -99,7 +103,7 @@ class Publisher:
         return [self._result(work) for work in works]
 
     def _result(self, work: Work) -> Result:
-        key = self._key(work)
+        key = self._key(work, "")
         if key not in self._read:
             entry = work.counted
             title = self._titles.get(entry.exercise, entry.exercise)
@@ -108,9 +112,10 @@ class Publisher:
             self._read[key] = replace(result, notes=notes)
         return self._read[key]
 
-    def _key(self, work: Work) -> str:
+    def _key(self, work: Work, drawn_from: str) -> str:
         entry = work.counted
-        parts = (_pages_code(), work.grading, entry.number, entry.notes, work.standing)
+        made_from = (work.grading, entry.number, entry.notes, work.standing, drawn_from)
+        parts = (_pages_code(), *made_from)
         return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -140,4 +145,5 @@ def _record(result: Result, work: Work) -> report.Document:
 
 @cache
 def _pages_code() -> str:
-    return fingerprint(PACKAGE.parent, ["autograder/feedback", "autograder/report.py"])
+    parts = ["autograder/feedback", "autograder/report.py", "autograder/figures.py"]
+    return fingerprint(PACKAGE.parent, parts)

@@ -160,3 +160,15 @@ def test_only_the_generated_part_is_replaced(tmp_path: Path) -> None:
     assert stamped(page) == "a" * 64
     assert text.startswith("before\n") and text.endswith("after\n")
     assert r"new \1 text" in text and "old" not in text
+
+
+def test_a_plot_ages_no_proof(tmp_path: Path) -> None:
+    """It decides no verdict, so hours of proving need not be done again for a nicer picture."""
+    folder = tmp_path / "reference_solutions" / "01_a"
+    folder.mkdir(parents=True)
+    (folder / "a.py").write_text("x = 1\n", "utf-8")
+    before = made_from(tmp_path, "01_a")
+    (folder / "plots.py").write_text("y = 1\n", "utf-8")
+    assert made_from(tmp_path, "01_a") == before
+    (folder / "hidden_checks.py").write_text("y = 1\n", "utf-8")
+    assert made_from(tmp_path, "01_a") != before

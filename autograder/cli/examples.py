@@ -39,6 +39,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "autograder doctor",
         "autograder doctor --attack --only forge",
     ),
+    "plots": ("autograder plots results/",),
     "report": ("autograder report results/",),
     "transcript": ("autograder transcript results/ ann 02",),
     "similarity": ("autograder similarity results/ 02 --to pairs.html",),

@@ -257,3 +257,22 @@ def test_a_disguised_book_links_to_nothing(tmp_path: Path) -> None:
     assert len(shown.pieces) == len(whole.pieces)
     text = "\n".join(write(shown, tmp_path).values())
     assert "student 0" not in text and "alert(1)" not in text
+
+
+def test_every_command_of_the_docs_runs(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """docs/report.md, for ann and exercise 02, who are bob and 01 here."""
+    page = (Path(__file__).parent.parent / "docs" / "report.md").read_text("utf-8")
+    monkeypatch.chdir(desk.folder)
+    (desk.folder / "out").rename("results")
+    commands = [
+        command
+        for block in re.findall(r"```\n(.*?)```", page, re.S)
+        for command in block.splitlines()
+    ]
+    assert len(commands) == 4
+    for command in commands:
+        program, *words = command.replace("ann 02", "bob 01").replace("/ 02", "/ 01").split()
+        assert program == "autograder"
+        desk.run(*words)
+    assert all(Path(name).is_file() for name in ("ann.html", "pairs.html"))
+    assert Path("results/report/index.html").is_file()

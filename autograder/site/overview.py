@@ -11,7 +11,7 @@ from autograder.feedback.text import line
 from autograder.site import addresses
 from autograder.site.book import Book, Column, Piece, Row
 from autograder.site.charts import Chart, histogram
-from autograder.site.items import Spread, spread
+from autograder.site.items import Spread, percent, spread
 from autograder.site.mistakes import Made, made
 
 NAMED = 80
@@ -152,7 +152,7 @@ def common(one: Made, book: Book, up: str = "") -> Common:
         exercise=Link(title(book, one.exercise), up + exercise_link(one.exercise)),
         says=line(one.says, 600),
         count=len(one.students),
-        share=round(100 * len(one.students) / handed_in),
+        share=percent(len(one.students) / handed_in),
         checks=tuple(line(check) for check in one.checks),
         students=tuple(
             Link(line(name, NAMED), up + student_link(name, one.exercise)) for name in one.students

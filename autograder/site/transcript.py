@@ -16,7 +16,7 @@ from autograder.wire import Malformed, Ref, unpack
 
 MOST_LINES = 400
 """Lines shown of one check: a loop may ask a given function thousands of times."""
-_WIDTH = 400
+_WIDTH = 600
 _ITEMS = 8
 _NUMBERS = 6
 _TEXT = 120

@@ -207,6 +207,7 @@ def test_values_are_told_in_few_words(value: Any, reads: str) -> None:
 
 def test_arrays_show_their_first_numbers() -> None:
     import numpy as np
+    import pandas
     import torch
 
     box = [np.arange(8.0).reshape(2, 4), torch.ones(3, dtype=torch.float32), np.float32(0.5)]
@@ -214,6 +215,9 @@ def test_arrays_show_their_first_numbers() -> None:
     assert said.text == (
         "keep([array float64 (2, 4) [0, 1, 2, 3, 4, 5, …], tensor float32 (3,) [1, 1, 1], 0.5])"
     )
+    table = pandas.DataFrame({"pH": [3.1, 3.2], "<b>": [1, 2]})
+    (said,) = transcript(tape(("ask", ["keep", table]))).lines
+    assert said.text == "keep(table (2, 2) of ['pH', '<b>'])"
 
 
 def test_a_long_talk_is_cut_and_its_end_is_shown() -> None:

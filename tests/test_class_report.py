@@ -207,6 +207,7 @@ def test_values_are_told_in_few_words(value: Any, reads: str) -> None:
 
 def test_arrays_show_their_first_numbers() -> None:
     import numpy as np
+    import pandas
     import torch
 
     box = [np.arange(8.0).reshape(2, 4), torch.ones(3, dtype=torch.float32), np.float32(0.5)]
@@ -214,6 +215,9 @@ def test_arrays_show_their_first_numbers() -> None:
     assert said.text == (
         "keep([array float64 (2, 4) [0, 1, 2, 3, 4, 5, …], tensor float32 (3,) [1, 1, 1], 0.5])"
     )
+    table = pandas.DataFrame({"pH": [3.1, 3.2], "<b>": [1, 2]})
+    (said,) = transcript(tape(("ask", ["keep", table]))).lines
+    assert said.text == "keep(table (2, 2) of ['pH', '<b>'])"
 
 
 def test_a_long_talk_is_cut_and_its_end_is_shown() -> None:
@@ -257,3 +261,22 @@ def test_a_disguised_book_links_to_nothing(tmp_path: Path) -> None:
     assert len(shown.pieces) == len(whole.pieces)
     text = "\n".join(write(shown, tmp_path).values())
     assert "student 0" not in text and "alert(1)" not in text
+
+
+def test_every_command_of_the_docs_runs(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """docs/report.md, for ann and exercise 02, who are bob and 01 here."""
+    page = (Path(__file__).parent.parent / "docs" / "report.md").read_text("utf-8")
+    monkeypatch.chdir(desk.folder)
+    (desk.folder / "out").rename("results")
+    commands = [
+        command
+        for block in re.findall(r"```\n(.*?)```", page, re.S)
+        for command in block.splitlines()
+    ]
+    assert len(commands) == 4
+    for command in commands:
+        program, *words = command.replace("ann 02", "bob 01").replace("/ 02", "/ 01").split()
+        assert program == "autograder"
+        desk.run(*words)
+    assert all(Path(name).is_file() for name in ("ann.html", "pairs.html"))
+    assert Path("results/report/index.html").is_file()

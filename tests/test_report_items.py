@@ -9,7 +9,7 @@ from scipy.stats import pointbiserialr
 
 from autograder.site.book import book
 from autograder.site.details import exercise_page
-from autograder.site.items import FEWEST, discrimination, spread, times
+from autograder.site.items import FEWEST, discrimination, percent, spread, times
 from autograder.site.mistakes import made
 from tests.made_class import TITLES, made_class, piece
 
@@ -81,6 +81,13 @@ def test_times() -> None:
     assert times([]) is None
     found = times([0.2, 5.0, 0.1])
     assert found is not None and (found.median, found.longest) == (0.2, 5.0)
+
+
+@pytest.mark.parametrize(
+    ("share", "says"), [(0, 0), (0.001, 1), (0.5, 50), (466 / 467, 99), (1, 100), (0.126, 13)]
+)
+def test_only_nobody_is_0_percent_and_only_all_are_100(share: float, says: int) -> None:
+    assert percent(share) == says
 
 
 def test_mistakes_count_students_not_checks() -> None:

@@ -21,7 +21,8 @@ from autograder.pseudonyms import policy_for
 from autograder.publishing import Publisher
 from autograder.similarity import Found, Program, baseline, pairs, program
 from autograder.site import pages
-from autograder.site.sides import percent, similarity_page
+from autograder.site.items import percent
+from autograder.site.sides import similarity_page
 from autograder.store import opened
 from autograder.store.entries import files
 

@@ -11,7 +11,7 @@ from autograder.outcomes import Outcome
 from autograder.site import addresses
 from autograder.site.book import Book, Column, Piece, Row
 from autograder.site.charts import Chart, histogram
-from autograder.site.items import discrimination, times
+from autograder.site.items import discrimination, percent, times
 from autograder.site.mistakes import made
 from autograder.site.overview import (
     NAMED,
@@ -146,7 +146,7 @@ def _item(name: str, pieces: list[Piece]) -> Item:
         points=newest.possible,
         passed=sum(passed),
         judged=len(passed),
-        rate=round(100 * sum(passed) / len(passed)) if passed else None,
+        rate=percent(sum(passed) / len(passed)) if passed else None,
         discrimination="–" if told is None else f"{told:+.2f}".replace("-", "−"),
         weak=told is not None and told < 0.1,
         median=_seconds(took.median) if took else "–",

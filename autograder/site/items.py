@@ -53,6 +53,13 @@ def discrimination(passed: Sequence[bool], rest: Sequence[float]) -> float | Non
         return None
 
 
+def percent(share: float) -> int:
+    """A share from 0 to 1 as people write it. Some are never 0 %, and not all are never 100 %."""
+    if 0 < share < 1:
+        return min(max(round(100 * share), 1), 99)
+    return round(100 * share)
+
+
 @dataclass(frozen=True)
 class Times:
     """Seconds of the runner in one check: in the middle, and the longest."""

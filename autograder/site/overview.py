@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,7 +9,8 @@ from autograder.feedback.text import line
 from autograder.site import addresses
 from autograder.site.book import Book, Column, Piece, Row
 from autograder.site.charts import Chart, histogram
-from autograder.site.items import Spread, spread
+from autograder.site.facts import facts
+from autograder.site.items import Spread, percent, spread
 from autograder.site.mistakes import Made, made
 
 NAMED = 80
@@ -113,7 +112,7 @@ def overview(book: Book, transcripts: frozenset[tuple[str, str]]) -> Overview:
         cards=tuple(map(_card, book.columns)),
         lines=tuple(_line(row, book) for row in book.rows),
         common=tuple(common(one, book) for one in known[:COMMONEST]),
-        facts=_facts(book.pieces),
+        facts=facts(book.pieces),
     )
 
 
@@ -152,7 +151,7 @@ def common(one: Made, book: Book, up: str = "") -> Common:
         exercise=Link(title(book, one.exercise), up + exercise_link(one.exercise)),
         says=line(one.says, 600),
         count=len(one.students),
-        share=round(100 * len(one.students) / handed_in),
+        share=percent(len(one.students) / handed_in),
         checks=tuple(line(check) for check in one.checks),
         students=tuple(
             Link(line(name, NAMED), up + student_link(name, one.exercise)) for name in one.students
@@ -235,29 +234,3 @@ def _cell(piece: Piece | None) -> Cell:
 def _tone(share: float) -> int:
     """From 0, nothing, to 4, all: every step is a fourth of the points."""
     return min(_TONES - 1, max(0, int(share * (_TONES - 1) + 1e-9)))
-
-
-def _facts(pieces: Iterable[Piece]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """What the class was graded with: each value with the number of scores that it holds for."""
-    pieces = tuple(pieces)
-    versions = (", ".join(f"{n} {v}" for n, v in sorted(p.mark.versions.items())) for p in pieces)
-    found = (
-        (
-            "Isolation",
-            (f"level {p.mark.isolation.letter}: {p.mark.isolation.says}" for p in pieces),
-        ),
-        ("Rounds", (p.entry.round for p in pieces)),
-        ("Device", (p.mark.device for p in pieces)),
-        ("Versions", versions),
-    )
-    newest = max((p.mark.made for p in pieces), default=None)
-    moment = () if newest is None else (datetime.datetime.fromtimestamp(newest, datetime.UTC),)
-    when = tuple(one.strftime("%Y-%m-%d %H:%M UTC") for one in moment)
-    return (("As of", when), *((name, _counted(values)) for name, values in found))
-
-
-def _counted(values: Iterable[str]) -> tuple[str, ...]:
-    tally = Counter(values).most_common()
-    if len(tally) == 1:
-        return (line(tally[0][0], 300),)
-    return tuple(f"{line(value, 300)} ({count} scores)" for value, count in tally)

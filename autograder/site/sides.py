@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from autograder.feedback.text import clean, line
 from autograder.similarity import Found, Pair, Program
+from autograder.site.items import percent
 from autograder.site.overview import NAMED
 
 MOST_LINES = 800
@@ -59,11 +60,6 @@ def similarity_page(
         total=found.total,
         pairs=tuple(map(_sides, found.pairs)),
     )
-
-
-def percent(share: float) -> int:
-    """A share as people write it. Not all is never shown as 100."""
-    return min(round(100 * share), 100 if share >= 1 else 99)
 
 
 def _sides(pair: Pair) -> Sides:

@@ -16,7 +16,7 @@ from autograder.wire import Malformed, Ref, unpack
 
 MOST_LINES = 400
 """Lines shown of one check: a loop may ask a given function thousands of times."""
-_WIDTH = 400
+_WIDTH = 600
 _ITEMS = 8
 _NUMBERS = 6
 _TEXT = 120
@@ -178,6 +178,8 @@ def show(value: Any, names: dict[int, str], depth: int = 0) -> str:
     if isinstance(value, list | tuple | dict):
         return _container(value, names, depth)
     array = numbers(value)
+    if array is None and hasattr(value, "columns"):  # a table, the only such thing that crosses
+        return f"table {value.shape} of {_container(list(value.columns), names, depth)}"
     if array is None:
         return describe(value)
     first = ", ".join(f"{one:.6g}" for one in array.ravel()[:_NUMBERS].tolist())

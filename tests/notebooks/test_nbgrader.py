@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -63,3 +65,22 @@ def test_a_release_keeps_the_points_and_no_solution(folder: Path) -> None:
         taken = module(content, exercise)
         assert taken.notes == () and b"canary" not in taken.source
         assert taken.source.count(b"raise NotImplementedError('Write this one.')") >= 3
+
+
+def test_without_our_grader_the_reference_earns_nothing(tmp_path: Path) -> None:
+    """nbgrader's own `Execute`, a real kernel: what students can change must not pay."""
+    first = EXERCISES[0]
+    build(COURSE, EXERCISES[:1], tmp_path)
+    (tmp_path / "nbgrader_config.py").unlink()
+    nbgrader(tmp_path, "generate_assignment", first.slug)
+    shutil.copytree(tmp_path / "source" / first.slug, tmp_path / "submitted" / "ana" / first.slug)
+    nbgrader(tmp_path, "autograde", first.slug)
+    nbgrader(tmp_path, "export")
+    (row,) = csv.DictReader((tmp_path / "grades.csv").read_text("utf-8").splitlines())
+    assert (float(row["score"]), float(row["max_score"])) == (0, first.possible)
+    graded = tmp_path / "autograded" / "ana" / first.slug / f"{first.module}.ipynb"
+    cells = {cell["id"]: cell for cell in json.loads(graded.read_bytes())["cells"]}
+    hidden = [cell for name, cell in cells.items() if name.startswith("hidden-")]
+    assert {cell["outputs"][0]["ename"] for cell in hidden} == {"NotPassed"}
+    public = [cell for name, cell in cells.items() if name.startswith("public-")]
+    assert {"".join(cell["outputs"][0]["text"]) for cell in public} == {"passed\n"}

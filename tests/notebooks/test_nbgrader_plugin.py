@@ -7,6 +7,7 @@ import json
 import shlex
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +140,7 @@ def folder(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_scores_are_those_of_the_grader_and_of_its_export(
-    course: Course, folder: Path, monkeypatch: pytest.MonkeyPatch
+    course: Course, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = {student: float(points) for student, (_, _, points) in CLASS.items()}
     assert scored(folder / "grades.csv") == expected
@@ -159,11 +160,15 @@ def test_scores_are_those_of_the_grader_and_of_its_export(
 
     known, everybody = documented("autograder export ")
     assert type_in(known).endswith(f"scores of {len(CLASS)} submissions, in 01_mini.\n")
-    nbgrader(folder, "export", "--to", "same.csv")
-    (folder / "second.db").replace(folder / "gradebook.db")
-    type_in(everybody)
-    nbgrader(folder, "export", "--to", "second.csv")
-    assert scored(folder / "same.csv") == scored(folder / "second.csv") == expected
+    nbgrader(folder, "export", "--to", "again.csv")
+    assert scored(folder / "again.csv") == expected
+
+    shutil.copy(folder / "second.db", tmp_path / "gradebook.db")  # nobody was graded in it
+    shutil.copytree(folder / "results", tmp_path / "results")
+    monkeypatch.chdir(tmp_path)
+    assert type_in(everybody).endswith(f"scores of {len(CLASS)} submissions, in 01_mini.\n")
+    nbgrader(tmp_path, "export")
+    assert scored(tmp_path / "grades.csv") == expected
 
 
 def test_every_check_has_its_own_points_and_words(folder: Path) -> None:
@@ -185,7 +190,8 @@ def test_every_check_has_its_own_points_and_words(folder: Path) -> None:
 
 
 def test_feedback_is_made_and_nothing_changed_the_gradebook(folder: Path) -> None:
-    with sqlite3.connect(folder / "gradebook.db") as db:
-        assert db.execute("select count(*) from grade where manual_score = 99").fetchone() == (0,)
+    with closing(sqlite3.connect(folder / "gradebook.db")) as db:
+        grades = "select count(*), count(manual_score), sum(needs_manual_grade) from grade"
+        assert db.execute(grades).fetchone() == (2 * len(CLASS), 0, 0)
     page = (folder / "feedback" / "half" / "01_mini" / "mini.html").read_text("utf-8")
     assert "Not one more." in page and "Score: 6.0 / 10.0" in page

@@ -24,7 +24,7 @@ from autograder.plotting import Plots, has_plots, plots_key
 from autograder.sandbox import Sandbox, SandboxError
 from autograder.store import figures, opened
 from autograder.store.entries import Entry, enter
-from autograder.store.persons import forget
+from autograder.store.persons import forget, record
 from autograder.work import Setting
 from tests.canned import Canned
 from tests.desk import Desk
@@ -240,10 +240,12 @@ def test_what_a_sandbox_failed_at_is_tried_again(
     assert draw(db, course, (ana,)) == 1
 
 
-def test_who_is_forgotten_leaves_no_figure(db: Connection, course: Course) -> None:
+def test_figures_are_handed_over_and_forgotten(db: Connection, course: Course) -> None:
     ana, bob = enter(db, [hand_in(course, "ana"), hand_in(course, "bob")], "first", "later")
     for entry in (ana, bob):
-        figures.keep(db, entry, "key", "[]")
+        figures.keep(db, entry, "key", '[{"kind":"Absent","title":"a","says":"b"}]')
+    (attempt,) = record(db, "ana")["attempts"]
+    assert attempt["figures"] == [{"kind": "Absent", "title": "a", "says": "b"}]
     forget(db, "ana")
     assert figures.keys(db) == {bob.number: "key"}
 
@@ -309,7 +311,12 @@ def test_pages_are_made_again_without_drawing(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("slug", [e.slug for e in load_course(ROOT).exercises if has_plots(e)])
-def test_every_plot_can_be_drawn_of_the_reference(slug: str, sandbox: Sandbox) -> None:
+def test_every_plot_can_be_drawn_of_the_reference(
+    slug: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And of what stands beside it: each accepted solution, from one start."""
+    ask = plotting._Right.__call__
+    monkeypatch.setattr(plotting._Right, "__call__", lambda r, measure, _=(): ask(r, measure))
     exercise = load_course(ROOT).find(slug)
     files = {f"{exercise.module}.py": exercise.reference.read_bytes()}
     found = Plots(exercise, strict=True).of(files, sandbox)

@@ -17,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 demo: $(READY)
 	@sh .ci/bubblewrap
 	@rm -rf $(OUT)
-	$(BIN)/autograder grade tests/demo_class --out $(OUT)
+	$(BIN)/autograder grade tests/demo_class --out $(OUT) --plots
 
 test: $(DEV) lint
 	@sh .ci/bubblewrap

@@ -20,7 +20,7 @@ from markdown_it.token import Token
 from autograder.feedback import markdown, page
 from autograder.feedback.markdown import escape, fence, span
 from autograder.feedback.page import TEMPLATES
-from autograder.feedback.source import decode, excerpts
+from autograder.feedback.source import decode, definition, excerpts
 from autograder.feedback.text import clean, line, sentence, storable
 from autograder.feedback.view import next_step
 from autograder.feedback.words import WORDS
@@ -28,6 +28,7 @@ from autograder.outcomes import Outcome, Where
 from autograder.results import Isolation, Result, State
 from autograder.scoring import SKIPPED, CheckResult
 from autograder.trial import StudentError
+from tests.test_figures import every_kind
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -65,6 +66,8 @@ TAGS = {
     *("html", "head", "meta", "title", "style", "body", "main", "header", "section", "footer"),
     *("h1", "h2", "h3", "p", "span", "div", "strong", "code", "pre", "figure", "figcaption"),
     *("ol", "ul", "li", "dl", "dt", "dd", "details", "summary"),
+    *("table", "caption", "thead", "tbody", "tr", "th", "td"),
+    *("svg", "desc", "path", "rect", "text", "circle"),
 }
 
 
@@ -169,8 +172,9 @@ def prose(text: str) -> str:
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:20]))
 def test_no_element_stems_from_a_student(text: str) -> None:
-    html = page(*everywhere(text))
-    hostile, benign = Structure(html), Structure(page(*everywhere("word")))
+    html = page(*everywhere(text), every_kind(text))
+    hostile = Structure(html)
+    benign = Structure(page(*everywhere("word"), every_kind("word")))
     assert hostile.tags == benign.tags
     assert hostile.other == []
     assert {tag.removeprefix("/") for tag, _ in hostile.tags} <= TAGS
@@ -180,8 +184,8 @@ def test_no_element_stems_from_a_student(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:20]))
 def test_no_markup_stems_from_a_student(text: str) -> None:
-    written = markdown(*everywhere(text))
-    assert shape(written) == shape(markdown(*everywhere("word")))
+    written = markdown(*everywhere(text), every_kind(text))
+    assert shape(written) == shape(markdown(*everywhere("word"), every_kind("word")))
     assert not SEEN.search(written)
     assert not re.search(r"://|www\.|@\w|mailto:", prose(written))
     assert len(written.encode("utf-8")) < 200_000
@@ -434,3 +438,61 @@ def test_what_a_program_prints_is_not_on_its_page() -> None:
     printed = "secret-input-0.12345"
     whole = result(check(Outcome.FAILED, "a"), output=printed)
     assert not any(printed in text for text in both(whole))
+
+
+def test_a_wrong_answer_is_shown_beside_the_own_code() -> None:
+    source = (
+        b"import math\n\n\ndef other(x):\n    return x\n\n\n"
+        b"def climb(\n    x,\n):\n    y = x\n\n    return -y\n\n\nclass Net:\n    pass\n"
+    )
+    failed = check(Outcome.FAILED, called="climb", returned="a number (int)")
+    html, text = both(result(failed), {"peaks.py": source})
+    for written in (html, text):
+        assert "from line 8 of" in written and "return -y" in written
+        assert "def other" not in written and "class Net" not in written
+    assert Structure(html).text.count("return -y") == 1
+
+
+@pytest.mark.parametrize(
+    "called", ["", "(…)", "climb[0]", "1climb", "climbing", "cl", "Net.climb", "x" * 500, ".*", "."]
+)
+def test_what_is_not_in_the_file_is_not_shown(called: str) -> None:
+    source = b"def climb(x):\n    return x\n"
+    found = definition(called, {"peaks.py": source})
+    assert (found is not None) == (called == "climb[0]")
+
+
+def test_a_class_is_found_by_what_is_called_of_it_and_cut_where_it_is_long() -> None:
+    source = "class Net:\n" + "    x = 1\n" * 100 + "y = 2\n"
+    found = definition("Net(…).forward", {"net.py": source.encode()})
+    assert found is not None and found.function == "Net"
+    assert (len(found.lines), found.left_out) == (40, 61)
+    html, text = both(
+        result(check(Outcome.FAILED, called="Net(…)", returned="None")), {"net.py": source.encode()}
+    )
+    assert "61 more lines" in html and "61 more lines" in text
+
+
+def test_nothing_long_is_said_twice() -> None:
+    long = "Your trajectory leaves the right one at step 1. " * 3
+    said = {"says": long, "diagnosis": long, "called": "climb", "returned": "None"}
+    checks = [check(Outcome.FAILED, f"check {n}", **said) for n in range(3)]
+    html, text = both(result(*checks), {"peaks.py": b"def climb(x):\n    return -x\n"})
+    for written in (Structure(html).text, text):
+        assert written.count("at step 1") == 2 * 3
+        assert written.count("The same as for “check 0”.") == 4
+        assert written.count("return -x") == 1
+    said = {"says": "Not twice.", "called": "climb"}
+    short = [check(Outcome.FAILED, f"check {n}", **said) for n in range(2)]
+    assert both(result(*short))[1].count("Not twice.") == 2
+
+
+def test_figures_are_told_in_words_too() -> None:
+    figures = every_kind("words")
+    html = page(result(check(Outcome.PASSED)), {}, figures)
+    text = markdown(result(check(Outcome.PASSED)), {}, figures)
+    assert "## What your code does" in text and "<h2>What your code does</h2>" in html
+    assert "| **words** | 3 | 1 |" in text
+    assert r"from \(0, 0\)" in text or "from (0, 0)" in text
+    broken = [check(Outcome.RAISED, error=StudentError("E", "x", ())) for _ in range(2)]
+    assert "What your code does" not in page(result(*broken), {}, figures)

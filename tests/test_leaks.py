@@ -85,6 +85,6 @@ def test_helper_modules_get_fresh_jails() -> None:
 
 def test_the_references_keep_their_jails_unless_they_seed() -> None:
     for path in ROOT.glob("reference_solutions/*/*.py"):
-        if path.name != "hidden_checks.py":
+        if path.name not in ("hidden_checks.py", "plots.py"):
             source = path.read_bytes()
             assert may_leak({path.name: source}) == (b"torch.manual_seed(" in source), path

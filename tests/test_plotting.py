@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Connection
 
 from autograder import plotting, work
+from autograder.batch import Batch
 from autograder.course import Course, CourseError, load_course
 from autograder.executors import Here
 from autograder.figures import Absent, Chart, Curve, Drawn, dump, load
@@ -23,7 +24,7 @@ from autograder.plotting import Plots, has_plots, plots_key
 from autograder.sandbox import Sandbox, SandboxError
 from autograder.store import figures, opened
 from autograder.store.entries import Entry, enter
-from autograder.store.persons import forget
+from autograder.store.persons import forget, record
 from autograder.work import Setting
 from tests.canned import Canned
 from tests.desk import Desk
@@ -239,10 +240,12 @@ def test_what_a_sandbox_failed_at_is_tried_again(
     assert draw(db, course, (ana,)) == 1
 
 
-def test_who_is_forgotten_leaves_no_figure(db: Connection, course: Course) -> None:
+def test_figures_are_handed_over_and_forgotten(db: Connection, course: Course) -> None:
     ana, bob = enter(db, [hand_in(course, "ana"), hand_in(course, "bob")], "first", "later")
     for entry in (ana, bob):
-        figures.keep(db, entry, "key", "[]")
+        figures.keep(db, entry, "key", '[{"kind":"Absent","title":"a","says":"b"}]')
+    (attempt,) = record(db, "ana")["attempts"]
+    assert attempt["figures"] == [{"kind": "Absent", "title": "a", "says": "b"}]
     forget(db, "ana")
     assert figures.keys(db) == {bob.number: "key"}
 
@@ -308,9 +311,60 @@ def test_pages_are_made_again_without_drawing(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("slug", [e.slug for e in load_course(ROOT).exercises if has_plots(e)])
-def test_every_plot_can_be_drawn_of_the_reference(slug: str, sandbox: Sandbox) -> None:
+def test_every_plot_can_be_drawn_of_the_reference(
+    slug: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And of what stands beside it: each accepted solution, from one start."""
+    ask = plotting._Right.__call__
+    monkeypatch.setattr(plotting._Right, "__call__", lambda r, measure, _=(): ask(r, measure))
     exercise = load_course(ROOT).find(slug)
     files = {f"{exercise.module}.py": exercise.reference.read_bytes()}
     found = Plots(exercise, strict=True).of(files, sandbox)
     assert found and not [one for one in found if isinstance(one, Absent)]
     assert len(dump(found)) < 60_000
+
+
+HOARDER = '''
+from pathlib import Path
+import tempfile
+
+FOLDERS = {Path(f).resolve() for f in (".", tempfile.gettempdir(), Path.home())}
+
+
+def keep(x):
+    """How many numbers were seen before, in any place that could be written to."""
+    found = 0
+    for folder in FOLDERS:
+        try:
+            with (folder / "seen").open("a+") as file:
+                file.seek(0)
+                found = max(found, len(file.read().split()))
+                print(x, file=file)
+        except OSError:
+            pass
+    return found
+
+
+def double(x):
+    return keep(x)
+
+
+def shift(x):
+    return keep(x)
+'''
+
+
+def test_what_a_check_asked_cannot_be_carried_into_a_plot(db: Connection, course: Course) -> None:
+    """The student's code writes down what the checks ask, wherever it can; the plot starts empty.
+
+    The checks come first in the same worker; were the jail the same, the plot would count them.
+    """
+    hoarder = hand_in(course, "ana", HOARDER)
+    asked = enter(db, [hoarder], "first", "later")
+    batch = Batch(db, course, Setting(course.root), lambda tasks: Here(), 1)
+    batch.run(batch.plan(asked), "graded", "")
+    draw(db, course, asked)
+    double, shift = load(text_of(db, asked[0]))
+    assert curves(double)["yours"].y == (0, 1, 2)
+    # Its own earlier plot it may know: that asked nothing secret.
+    assert curves(shift)["yours"].y in ((0, 1, 2), (3, 4, 5))

@@ -28,7 +28,7 @@ from autograder.figures import (
 )
 
 WIDTH, HEIGHT, SQUARE = 360, 250, 356
-_LEFT, _RIGHT, _TOP, _BOTTOM = 50, 8, 8, 44
+_LEFT, _RIGHT, _TOP, _BOTTOM = 50, 14, 8, 44
 LEVELS = 14
 GROUPS = 3
 _CORNERS = {1: ((-3, -3), (3, -3), (3, 3), (-3, 3)), 2: ((-4, 3), (4, 3), (0, -4))}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass, replace
+from typing import Any
 
 from markupsafe import Markup
 
 from autograder.feedback.charts import chart, sample, small_picture
-from autograder.feedback.text import line, sentence
+from autograder.feedback.text import sentence
 from autograder.figures import (
     Absent,
     Band,
@@ -23,6 +24,9 @@ from autograder.figures import (
     Regions,
     Surface,
 )
+
+WORDS = 400
+"""Characters of a text in a figure."""
 
 
 @dataclass(frozen=True)
@@ -62,36 +66,45 @@ def figure_views(drawn: Sequence[Drawn]) -> tuple[FigureView, ...]:
     """The figures in their order; where none could be drawn, only why the first one is missing."""
     absent = [one for one in drawn if isinstance(one, Absent)]
     shown = absent[:1] if len(absent) == len(drawn) else drawn
-    return tuple(map(_view, shown))
+    return tuple(_view(_clean(one)) for one in shown)
+
+
+def _clean(part: Any) -> Any:
+    """A figure with harmless words: most are the course's own, but not what an exception says."""
+    if isinstance(part, str):
+        return sentence(part, WORDS)
+    if isinstance(part, tuple) and part and not isinstance(part[0], int | float | tuple | None):
+        return tuple(map(_clean, part))
+    if is_dataclass(part) and not isinstance(part, type):
+        return replace(part, **{name: _clean(value) for name, value in vars(part).items()})
+    return part
 
 
 def _view(figure: Drawn) -> FigureView:
-    title = sentence(figure.title, 120)
+    title = figure.title
     match figure:
         case Absent():
-            return FigureView(title, absent=sentence(figure.says, 300))
+            return FigureView(title, absent=figure.says)
         case Chart():
-            told = sentence(_told(figure), 1200)
+            told = _told(figure)
             named = [
-                (sample(mark), line(mark.name, 60))
+                (sample(mark), mark.name)
                 for mark in figure.marks
                 if not isinstance(mark, Surface) and mark.name
             ]
             return FigureView(
                 title,
-                sentence(figure.says, 400),
+                figure.says,
                 told,
                 drawing=chart(figure, title, told),
                 legend=tuple(named),
             )
         case Matrix():
-            return FigureView(
-                title, sentence(figure.says, 400), _mixed_up(figure), table=_table(figure)
-            )
+            return FigureView(title, figure.says, _mixed_up(figure), table=_table(figure))
         case Gallery():
-            shown = tuple((small_picture(p), line(p.caption, 60)) for p in figure.pictures)
+            shown = tuple((small_picture(p), p.caption) for p in figure.pictures)
             told = "; ".join(caption for _, caption in shown)
-            return FigureView(title, sentence(figure.says, 400), told, pictures=shown)
+            return FigureView(title, figure.says, told, pictures=shown)
 
 
 def _told(figure: Chart) -> str:
@@ -141,8 +154,7 @@ def _table(figure: Matrix) -> TableView:
         tuple(Cell(count, _shade(count, row), here == there) for there, count in enumerate(row))
         for here, row in enumerate(figure.counts)
     )
-    names = tuple(line(name, 12) for name in figure.names)
-    return TableView(line(figure.rows, 60), line(figure.columns, 60), names, cells)
+    return TableView(figure.rows, figure.columns, figure.names, cells)
 
 
 def _shade(count: int, row: Iterable[int]) -> int:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Select, delete, func, insert, select
 
 from autograder.feedback.records import record_check
 from autograder.outcomes import Outcome
-from autograder.store import rows, standing
+from autograder.store import figures, rows, standing
 from autograder.store.entries import Entry, entries, files
 from autograder.store.tables import (
     adjustment,
@@ -150,6 +150,7 @@ def _gradings(student: str) -> Select[tuple[int]]:
 
 def _attempt(db: Connection, entry: Entry, names: dict[str, bytes]) -> dict[str, Any]:
     now = standing.counts(db, entry)
+    drawn = figures.kept(db, entry)
     query = select(grading).where(grading.c.submission == entry.number).order_by(grading.c.id)
     with db.begin():
         found = db.execute(query).all()
@@ -163,6 +164,7 @@ def _attempt(db: Connection, entry: Entry, names: dict[str, bytes]) -> dict[str,
         "problem": entry.problem,
         "notes": entry.notes,
         "files": {name: len(content) for name, content in names.items()},
+        "figures": json.loads(drawn.text) if drawn else [],
         "gradings": [_grading(db, row, now is not None and now.number == row.id) for row in found],
     }
 

@@ -62,9 +62,7 @@ def plot_mixed_up(submission, inside, data):
     run = Run(data)
     true, taken = run.answers(submission, inside)
     wrong = np.flatnonzero(true != taken)
-    pictures = tuple(
-        picture(f"{true[k]}, taken for {taken[k]}", run.seen[0][k]) for k in wrong[:SHOWN]
-    )
+    pictures = tuple(picture(f"{true[k]}, said {taken[k]}", run.seen[0][k]) for k in wrong[:SHOWN])
     says = f"{len(wrong)} of {TEST} pictures that it did not learn from. Would you know them all?"
     return (
         matrix("the digit", "what your network says", true, taken, list("0123456789")),

@@ -8,7 +8,7 @@ from autograder.checks import array
 from autograder.plots import Chart, Gallery, band, curve, matrix, picture
 
 MODES = ("both", "test_raw")
-COUNT, SIZE, RATE, EPOCHS = 1000, 20, 0.1, 10
+COUNT, SIZE, RATE, EPOCHS = 600, 20, 0.1, 10
 TEST = 300
 SHOWN = 12
 
@@ -67,9 +67,7 @@ def plot_mixed_up(submission, inside, data):
     run = Run(data)
     true, taken = run.answers(submission, inside)
     wrong = np.flatnonzero(true != taken)
-    pictures = tuple(
-        picture(f"{true[k]}, taken for {taken[k]}", run.seen[0][k]) for k in wrong[:SHOWN]
-    )
+    pictures = tuple(picture(f"{true[k]}, said {taken[k]}", run.seen[0][k]) for k in wrong[:SHOWN])
     says = f"{len(wrong)} of {TEST} pictures that it did not learn from. Would you know them all?"
     return (
         matrix("the digit", "what your network says", true, taken, list("0123456789")),

@@ -1,0 +1,70 @@
+"""Instructor room: takes the pictures of docs/feedback.md, of the demo class graded and drawn.
+
+    python tools/screenshots.py
+
+Needs a sandbox, and Chromium for playwright: CHROMIUM names its file, else playwright's own is
+used.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / "docs" / "images"
+CLASS = ROOT / "tests" / "demo_class"
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: of whose page, at which width and in which scheme, and of what part of it."""
+
+    name: str
+    page: str
+    width: int
+    scheme: str = "light"
+    part: str = "main"
+    most: int = 1600
+
+
+SHOTS = (
+    Shot("page", "chen/02_gradient_ascent", 680, most=1180),
+    Shot("plot", "chen/02_gradient_ascent", 680, part=".figures"),
+    Shot("phone", "chen/06_sequential_to_class", 360, most=1180),
+    Shot("dark", "emil/11_predict_sugar", 760, "dark", ".figures"),
+)
+
+
+def main() -> None:
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out"
+        command = [sys.executable, "-m", "autograder", "grade", str(CLASS), "--out", str(out)]
+        subprocess.run([*command, "--round", "demo", "--plots"], cwd=ROOT, check=True)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=os.environ.get("CHROMIUM"), args=["--no-sandbox"]
+            )
+            for shot in SHOTS:
+                size = {"width": shot.width, "height": 900}
+                tab = browser.new_page(viewport=size, color_scheme=shot.scheme)
+                tab.goto((out / "feedback" / f"{shot.page}.html").as_uri())
+                box = tab.locator(shot.part).bounding_box()
+                assert box is not None, f"{shot.page} has no {shot.part}"
+                clip = {**box, "height": min(box["height"], shot.most)}
+                file = IMAGES / f"feedback-{shot.name}.png"
+                tab.screenshot(path=file, full_page=True, clip=clip)
+                print(file.relative_to(ROOT), file.stat().st_size)
+                tab.close()
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -14,6 +14,7 @@ import pytest
 
 from autograder import sentences
 from autograder.course import CourseError
+from autograder.feedback.words import WORDS
 from autograder.outcomes import Outcome
 from autograder.progress import State
 from autograder.sentences import FOLDER, language, read, say
@@ -24,6 +25,11 @@ FAULTS = (Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY, Outcome.CRASHED, Outcome.FOR
 COMPUTED: dict[str, dict[str, set[str]]] = {
     "outcome": {outcome: set() for outcome in Outcome},
     "remote": {outcome: {"seconds", "memory"} for outcome in FAULTS},
+    "told": {outcome: set() for outcome in Outcome},
+    "advice": {outcome: set() for outcome in Outcome if WORDS[outcome].advice},
+    "counts": {"best": set(), "last": set()},
+    "day": {"one": {"number"}, "many": {"number"}},
+    "point": {"one": {"number"}, "many": {"number"}},
     "status": {state: {"passed", "public"} for state in State},
 }
 """Names of which the second half is computed, with the fields that they may have."""

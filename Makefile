@@ -1,40 +1,34 @@
 # make demo   set up, grade a small bundled class on real data, say where the pages are
 # make test   set up, run the linters and the whole test suite
-# make nbgrader   the tests with the released nbgrader, in an environment of their own: all of Jupyter
 # make proof  everything: many seeds, benchmarks; writes the generated docs
 
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+DEV    := $(VENV)/.dev
 OUT    ?= results/demo
 
 export OMP_NUM_THREADS = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test nbgrader lint proof clean
+.PHONY: demo test lint proof clean
 
 demo: $(READY)
 	@sh .ci/bubblewrap
 	@rm -rf $(OUT)
 	$(BIN)/autograder grade tests/demo_class --out $(OUT)
 
-test: $(READY) lint
+test: $(DEV) lint
 	@sh .ci/bubblewrap
 	$(BIN)/python -m pytest tests
 
-nbgrader:
-	$(PYTHON) -m venv $(VENV)-nbgrader
-	$(VENV)-nbgrader/bin/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,nbgrader]'
-	@sh .ci/bubblewrap
-	$(VENV)-nbgrader/bin/python -m pytest tests/notebooks
-
-lint: $(READY)
+lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-proof: $(READY)
+proof: $(DEV)
 	@sh .ci/bubblewrap
 	$(BIN)/python benchmarks/costs.py
 	$(BIN)/python -m benchmarks.results
@@ -45,8 +39,13 @@ proof: $(READY)
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[grade]'
 	@touch $(READY)
 
+# With linters, Dask and nbgrader, which takes all of Jupyter along: nothing that a demo needs.
+$(DEV): $(READY)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $(DEV)
+
 clean:
-	rm -rf $(VENV) $(VENV)-nbgrader results .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) results .mypy_cache .ruff_cache .pytest_cache .hypothesis

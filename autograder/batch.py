@@ -111,12 +111,13 @@ class Batch:
         def settle(plan: Plan, done: Done | None) -> None:
             tell(self._settle(plan, done, reason, author))
 
-        waiting: deque[Plan] = deque()
-        for plan in plans:
-            if plan.number is not None:
-                settle(plan, None)
-            else:
-                waiting.append(plan)
+        waiting = deque(plan for plan in plans if plan.number is None)
+        try:
+            for plan in plans:
+                if plan.number is not None:
+                    settle(plan, None)
+        except KeyboardInterrupt:
+            raise Stopped from None
         if waiting:
             self._grade(waiting, settle)
 

@@ -8,6 +8,7 @@ there |s - m| < 0.01 min(|s - r|, |m - r|). An exception alone is no evidence.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,6 +40,11 @@ class Observed:
     form: tuple[Any, ...]
     numbers: NDArray[np.float64]
     raised: bool = False
+    largest: float = field(init=False)
+    """The largest magnitude; NaN or infinite if a number is."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "largest", float(np.abs(self.numbers).max(initial=0.0)))
 
 
 @dataclass(frozen=True)
@@ -226,10 +232,11 @@ def _distance(a: Observed, b: Observed) -> float:
     """Relative distance: 0 equal, infinite for other forms."""
     if a.form != b.form or a.numbers.shape != b.numbers.shape:
         return float("inf")
-    x, y = a.numbers, b.numbers
-    finite = np.isfinite(x) & np.isfinite(y)
-    if not np.array_equal(np.nan_to_num(x[~finite]), np.nan_to_num(y[~finite])):
-        return float("inf")
-    x, y = x[finite], y[finite]
-    scale = max(float(np.abs(x).max(initial=0.0)), float(np.abs(y).max(initial=0.0)), 1e-12)
+    x, y, scale = a.numbers, b.numbers, max(a.largest, b.largest, 1e-12)
+    if not (math.isfinite(a.largest) and math.isfinite(b.largest)):
+        finite = np.isfinite(x) & np.isfinite(y)
+        if not np.array_equal(x[~finite], y[~finite], equal_nan=True):
+            return float("inf")
+        x, y = x[finite], y[finite]
+        scale = max(float(np.abs((x, y)).max(initial=0.0)), 1e-12)
     return float(np.abs(x - y).max(initial=0.0)) / scale

@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
+from autograder import nbgrader_time
 from autograder.findings import Findings, Found, Refused, is_searched, is_wanted, readable, reason
 from autograder.sentences import say
 
@@ -95,15 +96,30 @@ class _Look:
 
     def files(self, entries: list[os.DirEntry[str]], where: tuple[str, ...]) -> Iterator[Found]:
         """The files of interest among the entries of the folder `where`."""
+        handed_in = self._handed_in(entries, where)
         for entry in entries:
             name, kind = readable(entry.name), _kind(entry)
             if kind == _FILE and is_wanted(name):
                 path = Path(entry.path)
-                yield Found(name, where, path, _modified(entry), partial(_start, path), True)
+                when = _modified(entry) if handed_in is None else handed_in
+                yield Found(name, where, path, when, partial(_start, path), True)
             elif kind == _LINK and (is_wanted(name) or (not where and is_searched(name))):
                 self.leave((*where, name), "is a link and was left alone")
             elif kind == _OTHER and is_wanted(name):
                 self.leave((*where, name), "is no ordinary file and was left alone")
+
+    def _handed_in(self, entries: list[os.DirEntry[str]], where: tuple[str, ...]) -> float | None:
+        """When nbgrader says that a folder with notebooks was handed in; None if it does not."""
+        files = {entry.name: entry for entry in entries if _kind(entry) == _FILE}
+        said = files.get(nbgrader_time.FILE)
+        if said is None or not any(name.endswith(".ipynb") for name in files):
+            return None
+        try:
+            return nbgrader_time.moment(_start(Path(said.path), nbgrader_time.MOST))
+        except (OSError, Refused, ValueError):
+            why = "holds no time that can be read; that of the file beside it counts"
+            self.leave((*where, nbgrader_time.FILE), why)
+            return None
 
     def leave(self, path: tuple[str, ...], why: str) -> None:
         """Note what happened to something: the rest of a sentence that begins with its path."""

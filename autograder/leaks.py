@@ -38,14 +38,18 @@ def may_leak(files: Mapping[str, bytes]) -> bool:
         tree = ast.parse(next(iter(files.values())))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return True
-    imported: set[str] = set()
+    shared: set[str] = set()  # names of what outlives the module
+    parts: list[ast.AST] = []
     for count, node in enumerate(ast.walk(tree)):
         if count > _MAX_NODES or _suspicious(node):
             return True
         if isinstance(node, ast.Import | ast.ImportFrom):
-            imported.update((alias.asname or alias.name).split(".")[0] for alias in node.names)
-    classes = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
-    return any(_writes_to(node, imported | classes) for node in ast.walk(tree))
+            shared.update((alias.asname or alias.name).split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ClassDef):
+            shared.add(node.name)
+        elif isinstance(node, ast.Attribute | ast.Subscript):
+            parts.append(node)
+    return any(_writes_to(part, shared) for part in parts)
 
 
 def _suspicious(node: ast.AST) -> bool:

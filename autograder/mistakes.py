@@ -63,6 +63,7 @@ class Library:
         self._mistakes = {m.name: m for m in load_mistakes(judge.exercise)}
         self._remote = jail_for(judge.exercise, sandbox)
         self._seen: dict[tuple[Round, str], dict[str, Seen]] = {}
+        self._right: dict[tuple[Round, str], Seen] = {}
 
     def diagnose(self, judgements: Collection[Judgement], asked: Round) -> dict[str, str]:
         """Check -> what the student should be told about a recognised mistake."""
@@ -76,7 +77,7 @@ class Library:
         by_check = {check: self._answers(asked, check) for check in failed}
         found = recognise(
             failed,
-            {check: look(self._judge.reference(asked, check).tape) for check in failed},
+            {check: self._reference(asked, check) for check in failed},
             {
                 name: {check: seen[name] for check, seen in by_check.items() if name in seen}
                 for name in self._mistakes
@@ -103,6 +104,11 @@ class Library:
                 if check in mistake.loses
             }
         return self._seen[asked, check]
+
+    def _reference(self, asked: Round, check: str) -> Seen:
+        if (asked, check) not in self._right:
+            self._right[asked, check] = look(self._judge.reference(asked, check).tape)
+        return self._right[asked, check]
 
     def close(self) -> None:
         """End the jail of the mistakes."""

@@ -5,6 +5,7 @@ Two tables with a row per exercise; the hash of what the rows were made from is 
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import re
 from collections.abc import Iterable
@@ -20,6 +21,9 @@ ENGINE = (
 )
 """What of the engine decides how a check ends, what is told of it, and which mutants there are."""
 
+DECIDES_NOTHING = ("plots.py",)
+"""Of an exercise's folders: what a proof says nothing about. A plot is looked at, and pays none."""
+
 _ROW = re.compile(r"^\| (\d\d_\w+) \|.*\|$", re.M)
 _HASH = re.compile(r"`([0-9a-f]{12})` \|$")
 
@@ -27,8 +31,34 @@ _HASH = re.compile(r"`([0-9a-f]{12})` \|$")
 def made_from(root: Path, slug: str) -> str:
     """Hash of an exercise's two folders, the engine's part in the verdict, and the libraries."""
     folders = (f"assignments/{slug}", f"reference_solutions/{slug}")
-    parts = f"{fingerprint(root, (*folders, *ENGINE))} {pinned(root)}"
+    used = helpers(root, root / "reference_solutions" / slug / "hidden_checks.py")
+    sources = fingerprint(root, (*folders, *ENGINE, *sorted(used)), DECIDES_NOTHING)
+    parts = f"{sources} {pinned(root)}"
     return hashlib.sha256(parts.encode()).hexdigest()[:12]
+
+
+def helpers(root: Path, file: Path) -> set[str]:
+    """Modules of the engine that `file` imports, directly or not, beyond those of `ENGINE`.
+
+    Only exercises that use them depend on them, so only their rows age. As paths under `root`.
+    """
+    found: set[str] = set()
+    waiting = [file] if file.is_file() else []
+    while waiting:
+        for node in ast.walk(ast.parse(waiting.pop().read_text("utf-8"))):
+            names: list[str] = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            for name in names:
+                path = f"{name.replace('.', '/')}.py"
+                if not name.startswith("autograder.") or path in {*ENGINE, *found}:
+                    continue
+                if (root / path).is_file():
+                    found.add(path)
+                    waiting.append(root / path)
+    return found
 
 
 def publish(document: Path, root: Path, proofs: Iterable[Proof]) -> None:

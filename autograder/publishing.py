@@ -18,20 +18,26 @@ from sqlalchemy import Connection
 
 from autograder import report
 from autograder.course import PACKAGE, Course
+from autograder.figures import load
 from autograder.policy import Attempt, Policy, Standing, standing
 from autograder.results import Result
 from autograder.stamp import fingerprint
+from autograder.store import figures
 from autograder.store import standing as store
 from autograder.store.entries import Entry, entries, files
 
 
 @dataclass(frozen=True)
 class Work:
-    """All that one student did for one exercise, and what it is worth. Entries: first to last."""
+    """All that one student did for one exercise, and what it is worth. Entries: first to last.
+
+    `grading` is the number of the grading that counts for the attempt that counts.
+    """
 
     entries: tuple[Entry, ...]
     attempts: tuple[Attempt, ...]
     standing: Standing
+    grading: int = 0
 
     @property
     def counted(self) -> Entry:
@@ -48,6 +54,7 @@ class Publisher:
         self._policy = policy
         self._out = out
         self._titles = {exercise.slug: exercise.title for exercise in course.exercises}
+        self._read: dict[str, Result] = {}  # by key: pages, tables and terminal tell the same
 
     def works(self, of: Iterable[Entry] | None = None) -> list[Work]:
         """What was graded of everybody, or of the students and exercises of some entries."""
@@ -61,7 +68,8 @@ class Publisher:
                 continue
             attempts = tuple(_attempt(entry, counting[entry.number]) for entry in graded)
             worth = standing(attempts, adjusted.get(who, ()), *who, self._policy)
-            found.append(Work(tuple(graded), attempts, worth))
+            work = Work(tuple(graded), attempts, worth)
+            found.append(replace(work, grading=counting[work.counted.number].number))
         return found
 
     def publish(self) -> tuple[list[Work], int]:
@@ -73,13 +81,15 @@ class Publisher:
 
     def pages(self, works: Iterable[Work]) -> int:
         """Write the pages that are not what they would be now. Returns how many."""
-        there = store.pages(self._db)
+        there, drawn_from = store.pages(self._db), figures.keys(self._db)
         written = 0
         for work in works:
             entry = work.counted
-            key = self._key(work)
+            key = self._key(work, drawn_from.get(entry.number, ""))
             if there.get((entry.student, entry.exercise)) != key:
-                report.write_page(self._result(work), self._out, files(self._db, entry))
+                kept = figures.kept(self._db, entry)
+                drawn = load(kept.text) if kept else ()
+                report.write_page(self._result(work), self._out, files(self._db, entry), drawn)
                 store.set_page(self._db, entry.student, entry.exercise, key)
                 written += 1
         return written
@@ -93,16 +103,19 @@ class Publisher:
         return [self._result(work) for work in works]
 
     def _result(self, work: Work) -> Result:
-        entry = work.counted
-        title = self._titles.get(entry.exercise, entry.exercise)
-        result = store.result(self._db, entry, title)
-        assert result is not None, "only what was graded is published"
-        return replace(result, notes=(*result.notes, *work.standing.lines))
+        key = self._key(work, "")
+        if key not in self._read:
+            entry = work.counted
+            title = self._titles.get(entry.exercise, entry.exercise)
+            result = store.result(self._db, entry, title, work.grading)
+            notes = (*result.notes, *work.standing.lines)
+            self._read[key] = replace(result, notes=notes)
+        return self._read[key]
 
-    def _key(self, work: Work) -> str:
+    def _key(self, work: Work, drawn_from: str) -> str:
         entry = work.counted
-        now = store.counts(self._db, entry)
-        parts = (_pages_code(), now and now.number, entry.number, entry.notes, work.standing)
+        made_from = (work.grading, entry.number, entry.notes, work.standing, drawn_from)
+        parts = (_pages_code(), *made_from)
         return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -132,4 +145,5 @@ def _record(result: Result, work: Work) -> report.Document:
 
 @cache
 def _pages_code() -> str:
-    return fingerprint(PACKAGE.parent, ["autograder/feedback", "autograder/report.py"])
+    parts = ["autograder/feedback", "autograder/report.py", "autograder/figures.py"]
+    return fingerprint(PACKAGE.parent, parts)

@@ -27,6 +27,7 @@ from autograder.feedback.records import record
 from autograder.feedback.text import LINE
 from autograder.feedback.text import line as one_line
 from autograder.feedback.words import WORDS
+from autograder.figures import Drawn
 from autograder.results import FORMAT, Result, Run, State
 
 __all__ = [
@@ -86,7 +87,9 @@ def write(
     return pages
 
 
-def write_page(result: Result, out: Path, files: Mapping[str, bytes]) -> Path:
+def write_page(
+    result: Result, out: Path, files: Mapping[str, bytes], figures: Sequence[Drawn] = ()
+) -> Path:
     """Write one result's page as HTML and as Markdown; `files` are the student's, to quote from.
 
     Returns the path of the HTML page. Raises `ReportError`; no file is ever half-written.
@@ -100,15 +103,17 @@ def write_page(result: Result, out: Path, files: Mapping[str, bytes]) -> Path:
             folder.folder("feedback") as feedback,
             feedback.folder(safe_name(result.student)) as own,
         ):
-            own.write(f"{name}.md", markdown(result, files).encode())
-            return own.write(f"{name}.html", page(result, files).encode())
+            own.write(f"{name}.md", markdown(result, files, figures).encode())
+            return own.write(f"{name}.html", page(result, files, figures).encode())
     except OSError as error:
         raise _unwritable(out, error) from None
 
 
 def write_tables(out: Path, entries: Sequence[Document]) -> None:
     """Write `results.json` and `grades.csv`. Raises `ReportError`; no file is half-written."""
-    text = json.dumps({"format": FORMAT, "results": entries}, indent=1, allow_nan=False) + "\n"
+    # A line per result: readable, easy to compare, and written by the fast encoder.
+    lines = ",\n".join(json.dumps(entry, allow_nan=False) for entry in entries)
+    text = f'{{"format": {FORMAT}, "results": [\n{lines}\n]}}\n'
     try:
         with Folder.open(out) as folder:
             folder.write("grades.csv", _grades(entries).encode())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 _PART = re.compile(
@@ -17,15 +17,20 @@ _NUMERIC = {"msgpack", "numpy", "pandas", "scikit-learn", "scipy", "sympy", "tor
 _SOURCES = {".py", ".toml", ".csv", ".npz", ".ini", ".txt", ".j2"}
 
 
-def fingerprint(root: Path, parts: Iterable[str]) -> str:
-    """sha256 over names and bytes of the source files under `parts` of `root`."""
+def fingerprint(root: Path, parts: Iterable[str], without: Collection[str] = ()) -> str:
+    """sha256 over names and bytes of the source files under `parts` of `root`.
+
+    Files called by a name in `without` are left out.
+    """
     whole = hashlib.sha256()
     files: set[Path] = set()
     for part in parts:
         path = root / part
         files.update([path] if path.is_file() else (p for p in path.rglob("*") if p.is_file()))
     for file in sorted(files):
-        if file.suffix in _SOURCES and "__pycache__" not in file.parts:
+        if file.name in without or "__pycache__" in file.parts:
+            continue
+        if file.suffix in _SOURCES:
             content = file.read_bytes().replace(b"\r\n", b"\n")
             whole.update(f"{file.relative_to(root).as_posix()}\0{len(content)}\0".encode())
             whole.update(content)

@@ -8,10 +8,11 @@ warm; a task for another one replaces them.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.util import Finalize
 from pathlib import Path
+from typing import TypeVar
 
 from autograder.bench import Bench
 from autograder.course import CourseError, Exercise, load_exercise
@@ -21,6 +22,8 @@ from autograder.results import Isolation
 from autograder.rounds import Round, course_key
 from autograder.sandbox import Sandbox, open_sandbox
 from autograder.store.rows import Done, Known
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,12 @@ def grade(task: Task) -> Done:
             )
         )
         return Done.of(graded, versions())
+
+
+def with_sandbox(setting: Setting, do: Callable[[Sandbox], T]) -> T:
+    """What `do` returns, given this worker's sandbox. Raises what it raises, and `SandboxError`."""
+    with _LOCK:
+        return do(_desk(setting).sandbox)
 
 
 def rest() -> None:

@@ -227,6 +227,27 @@ def test_ctrl_c_keeps_what_is_graded_and_the_next_run_goes_on(
     assert [step.entry.student for step in run(db, course, *students)] == ["s2", "s3", "s4"]
 
 
+def test_ctrl_c_while_judgements_come_to_count_is_taken_up_too(
+    db: Connection, course: Course
+) -> None:
+    students = [hand_in(course, f"s{n}") for n in range(3)]
+    run(db, course, *students, reason=None)
+    batch = Batch(db, course, Setting(course.root), lambda tasks: Here(), 1)
+    steps: list[Step] = []
+
+    def stopped_at_the_second(step: Step) -> None:
+        steps.append(step)
+        if len(steps) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Stopped):
+        batch.run(
+            batch.plan(enter(db, students, "first", "later")), "again", "", stopped_at_the_second
+        )
+    assert len(standing.counting(db)) == 2
+    assert [step.entry.student for step in run(db, course, *students)] == ["s2"]
+
+
 def test_checks_that_changed_under_a_run_are_refused(
     db: Connection, course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ from autograder.course import load_course
 from autograder.kills import Kills, Survivor
 from autograder.naming import Naming
 from autograder.proofs import Proof, Rate
-from autograder.published import made_from, publish, published
+from autograder.published import helpers, made_from, publish, published
 from autograder.stamp import fingerprint, stamped, write_part
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,6 +24,33 @@ def test_the_proof_is_of_this_exercise(slug: str) -> None:
     rows = published(ROOT / "docs" / "validity.md")
     stale = f"stale: run `autograder verify {slug} --docs docs/validity.md`, or `make proof`"
     assert rows.get(slug) == made_from(ROOT, slug), stale
+
+
+def test_a_row_ages_with_the_helpers_that_its_checks_import(tmp_path: Path) -> None:
+    engine = {
+        "helper": "from autograder import deep\nfrom autograder.checks import same\n",
+        "deep": "import autograder.helper\n",  # a circle ends
+        "checks": "import autograder.unused\n",  # of ENGINE: for every exercise anyway
+        "unused": "",
+    }
+    checks = {
+        "01_a": "import autograder.checks\nfrom autograder.checks import same\n",
+        "02_b": "from autograder.helper import twin\nimport numpy.linalg\n",
+    }
+    (tmp_path / "autograder").mkdir()
+    for name, text in engine.items():
+        (tmp_path / "autograder" / f"{name}.py").write_text(text, "utf-8")
+    files = {slug: tmp_path / "reference_solutions" / slug / "hidden_checks.py" for slug in checks}
+    for slug, file in files.items():
+        file.parent.mkdir(parents=True)
+        file.write_text(checks[slug], "utf-8")
+    assert helpers(tmp_path, files["01_a"]) == set()
+    assert helpers(tmp_path, files["02_b"]) == {"autograder/helper.py", "autograder/deep.py"}
+    before = {slug: made_from(tmp_path, slug) for slug in checks}
+    (tmp_path / "autograder" / "deep.py").write_text("DEPTH = 2\n", "utf-8")
+    (tmp_path / "autograder" / "unused.py").write_text("DEPTH = 2\n", "utf-8")
+    assert made_from(tmp_path, "01_a") == before["01_a"]
+    assert made_from(tmp_path, "02_b") != before["02_b"]
 
 
 PROOF = Proof(
@@ -133,3 +160,15 @@ def test_only_the_generated_part_is_replaced(tmp_path: Path) -> None:
     assert stamped(page) == "a" * 64
     assert text.startswith("before\n") and text.endswith("after\n")
     assert r"new \1 text" in text and "old" not in text
+
+
+def test_a_plot_ages_no_proof(tmp_path: Path) -> None:
+    """It decides no verdict, so hours of proving need not be done again for a nicer picture."""
+    folder = tmp_path / "reference_solutions" / "01_a"
+    folder.mkdir(parents=True)
+    (folder / "a.py").write_text("x = 1\n", "utf-8")
+    before = made_from(tmp_path, "01_a")
+    (folder / "plots.py").write_text("y = 1\n", "utf-8")
+    assert made_from(tmp_path, "01_a") == before
+    (folder / "hidden_checks.py").write_text("y = 1\n", "utf-8")
+    assert made_from(tmp_path, "01_a") != before

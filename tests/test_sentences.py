@@ -33,8 +33,8 @@ COMPUTED: dict[str, dict[str, set[str]]] = {
     "status": {state: {"passed", "public"} for state in State},
 }
 """Names of which the second half is computed, with the fields that they may have."""
-PROVEN = ("checks", "trial", "scoring", "diagnosis", "judge")
-"""Modules whose own sentences are part of published proofs, or of what authors of checks say."""
+PROVEN = ("checks", "trial", "scoring", "diagnosis", "judge", "plots")
+"""Modules whose sentences are part of published proofs, or of the vocabulary of exercises."""
 
 
 @cache

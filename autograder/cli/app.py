@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from autograder import __version__, sentences
-from autograder.cli import learning, platforms
+from autograder.cli import drawing, learning, platforms, teaching
 from autograder.cli.examples import epilog
 from autograder.cli.options import (
     Cluster,
@@ -104,6 +104,9 @@ def grade(
         Path | None,
         typer.Option(metavar="FILE.csv", help="Who should hand in: a column `student`."),
     ] = None,
+    plots: Annotated[
+        bool, typer.Option("--plots/--no-plots", help="Also draw the plots of the pages.")
+    ] = False,
     jobs: Jobs = None,
     cluster: Cluster = None,
     device: Device = "cpu",
@@ -120,7 +123,8 @@ def grade(
 
     how = grading.How(context.obj, jobs, cluster, device, isolation, _start(cold), verbose, json)
     order = grading.Order(
-        how, tuple(paths), out, tuple(exercise or ()), student, round_name, pseudonyms, roster
+        *(how, tuple(paths), out, tuple(exercise or ()), student, round_name),
+        *(pseudonyms, roster, plots),
     )
     grading.grade(order)
 
@@ -225,6 +229,11 @@ def purge(
     persons.purge(context.obj, out, student, yes, pseudonyms, json)
 
 
+app.command(rich_help_panel=INSTRUCTORS, epilog=epilog("plots"))(drawing.plots)
+app.command(rich_help_panel=INSTRUCTORS, epilog=epilog("report"))(teaching.report)
+app.command(rich_help_panel=INSTRUCTORS, epilog=epilog("transcript"))(teaching.transcript)
+app.command(rich_help_panel=INSTRUCTORS, epilog=epilog("similarity"))(teaching.similarity)
+app.command(rich_help_panel=INSTRUCTORS, epilog=epilog("new"))(teaching.new)
 app.command(rich_help_panel=INSTRUCTORS, epilog=epilog("export"))(platforms.export)
 app.add_typer(platforms.github, name="github", rich_help_panel=INSTRUCTORS)
 app.add_typer(platforms.notebook, name="notebook", rich_help_panel=INSTRUCTORS)

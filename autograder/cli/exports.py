@@ -37,25 +37,30 @@ class Order:
     by: str | None
     scale: bool
     comments: bool
+    create: bool
 
 
 def export(order: Order) -> None:
-    """Write the marks of OUT as one file; who is left out, and why, goes to standard error."""
+    """Write the marks of OUT into one file; who is left out, and why, goes to standard error."""
     form = FORMATS.get(order.format)
     if form is None:
         hint = did_you_mean(order.format, FORMATS)
         raise CourseError(f"--format is one of {', '.join(FORMATS)}, not {order.format!r}.{hint}")
+    if order.create and not form.fill:
+        raise CourseError(f"--format {order.format} takes no --create.")
     template = _template(order, form.template)
     course = load_course(order.course)
     asked = {exercise.slug for exercise in course.select(order.exercises)}
+    policy = load_policy(course.root, course.slugs)
     options = Options(
-        name=order.template.name if order.template else "",
+        name=order.template.name if order.template else order.to.name,
         columns=_columns(course, order),
         by=order.by,
         scale=order.scale,
         comments=order.comments,
+        create=order.create,
+        dated=frozenset(policy.deadlines),
     )
-    policy = load_policy(course.root, course.slugs)
     with opened(order.out, identity(course), write=False) as db:
         publisher = Publisher(db, course, policy, order.out)
         records = gather(db, publisher, course, asked, form.quotes)
@@ -66,8 +71,12 @@ def export(order: Order) -> None:
         raise CourseError(
             f"{order.format} is for one exercise: say which with --exercise ({', '.join(graded)})."
         )
-    exported = form.write(records, template, options)
-    write(order.to, exported.content)
+    if form.fill:
+        exported = form.fill(records, order.to, options)
+    else:
+        assert form.write is not None, "a format does the one or the other"
+        exported = form.write(records, template, options)
+        write(order.to, exported.content)
     err = Console(stderr=True)
     for remark in exported.remarks:
         err.print(escape(report.clean(remark)), highlight=False, soft_wrap=True)
@@ -143,14 +152,15 @@ def _template(order: Order, wanted: bool) -> bytes:
 
 
 def _columns(course: Course, order: Order) -> dict[str, str]:
-    """What is to be filled -> the column that was said; for Canvas by the exercise's slug."""
+    """What is to be filled -> the column that was said; by the exercise's slug but in Moodle."""
     found: dict[str, str] = {}
-    if order.columns and order.format not in ("canvas", "moodle", "moodle-feedback"):
+    by_exercise = order.format in ("canvas", "nbgrader-db")
+    if order.columns and not by_exercise and order.format not in ("moodle", "moodle-feedback"):
         raise CourseError(f"--format {order.format} takes no --column.")
     for said in order.columns:
         what, equals, title = said.partition("=")
         if not equals or not what.strip() or not title.strip():
             raise CourseError(f"--column {said!r} is not of the form WHAT=TITLE.")
-        name = course.find(what.strip()).slug if order.format == "canvas" else what.strip()
+        name = course.find(what.strip()).slug if by_exercise else what.strip()
         found[name] = title.strip()
     return found

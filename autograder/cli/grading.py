@@ -6,7 +6,7 @@ import contextlib
 import datetime
 import json
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +23,7 @@ from autograder.cli import screen
 from autograder.course import Course, CourseError, load_course, require_solution
 from autograder.intake import collect
 from autograder.keys import keys
+from autograder.plot_work import draw_missing, missing
 from autograder.policy import load_policy
 from autograder.publishing import Publisher, Work
 from autograder.results import Result, State
@@ -67,6 +68,7 @@ class Order:
     round: str | None
     pseudonyms: Path | None = None
     roster: Path | None = None
+    plots: bool = False
 
 
 def grade(order: Order) -> None:
@@ -102,6 +104,8 @@ def grade(order: Order) -> None:
                     publisher.pages(publisher.works(s.entry for s in steps[-PAGES_AT_ONCE:]))
 
             batch.run(plans, "graded", "", settled)
+        if order.plots and not stop.asked:
+            draw(db, course, how, [work.counted for work in publisher.works(asked)])
         works, pages = publisher.publish()
         mine = _of(works, asked)
         results = publisher.results(mine)
@@ -134,18 +138,22 @@ def rejudge(how: How, out: Path, names: Sequence[str], apply: bool, reason: str)
         batch = _batch(db, course, how)
         plans = batch.plan(chosen)
         steps: list[Step] = []
+        counting: list[Step] = []
+        ran = 0
         with _stoppable() as stop, screen.progress(len(plans), how.verbose, how.json) as tell:
 
             def settled(step: Step) -> None:
+                nonlocal ran
                 tell(step)
-                steps.append(step)
+                ran += step.done is not None and any(c.how == "ran" for c in step.done.checks)
+                steps.append(Step(step.entry, step.before, step.after))  # without what was said
 
             batch.run(plans, None, "", settled)
+            if apply:
+                batch.run(batch.plan(chosen), reason, "", counting.append)
         changes = [step for step in steps if step.before != step.after]
-        ran = sum(any(c.how == "ran" for c in s.done.checks) for s in steps if s.done)
         applied = apply and not stop.asked
-        if applied:
-            batch.run(batch.plan(chosen), reason, "", lambda step: None)
+        if counting:
             publisher.publish()
     if how.json:
         print(json.dumps([_change(step) for step in changes]))
@@ -159,6 +167,10 @@ def rejudge(how: How, out: Path, names: Sequence[str], apply: bool, reason: str)
         if not apply and steps:
             console.print("Nothing counts yet. Say --apply --reason TEXT to make it count.")
     if stop.asked:
+        Console(stderr=True).print(
+            f"Stopped: {len(steps)} judged anew, {len(counting)} of them count from now on. "
+            "The same command goes on from here."
+        )
         raise typer.Exit(STOPPED)
     if any(step.after[0] is None for step in steps):
         raise typer.Exit(UNDETERMINED)
@@ -184,14 +196,47 @@ def _round_name() -> str:
     return f"{datetime.date.today().isoformat()}-{secrets.token_hex(3)}"
 
 
+def plots(how: How, out: Path, names: Sequence[str]) -> None:
+    """Draw the plots that are missing on the pages of OUT; no score can change."""
+    course = _course(how)
+    slugs = {exercise.slug for exercise in course.select(names)}
+    policy = load_policy(course.root, course.slugs)
+    with opened(out, identity(course), write=True) as db:
+        policy = pseudonyms.policy_for(db, course.root, policy)
+        publisher = Publisher(db, course, policy, out)
+        chosen = [work.counted for work in publisher.works() if work.counted.exercise in slugs]
+        drawn = draw(db, course, how, chosen)
+        _, pages = publisher.publish()
+    if how.json:
+        print(json.dumps({"drawn": drawn, "pages": pages}))
+    else:
+        Console().print(f"The plots of {drawn} submissions drawn; {pages} pages written.")
+
+
+def draw(db: Connection, course: Course, how: How, entries: Sequence[Entry]) -> int:
+    """Draw what is missing for `entries`. Returns for how many; says what could not be drawn."""
+    wanted = missing(db, course, entries)
+    if not wanted:
+        return 0
+    with screen.drawing(len(wanted), how.json) as tell:
+        failed = draw_missing(db, *_where(course, how), wanted, tell)
+    if failed:
+        said = f"{failed} of {len(wanted)} could not be drawn. The same command tries them again."
+        Console(stderr=True).print(said)
+    return len(wanted) - failed
+
+
 def _batch(db: Connection, course: Course, how: How) -> Batch:
+    return Batch(db, course, *_where(course, how))
+
+
+def _where(course: Course, how: How) -> tuple[Setting, Callable[[int], Executor], int]:
+    """How a worker grades, what makes workers for so many tasks, and how many tasks at a time."""
     setting = Setting(course.root, how.isolation, how.start, how.device)
     if how.cluster is None:
         jobs = how.jobs or executors.cores()
-        return Batch(db, course, setting, partial(executors.processes, jobs), 2 * jobs)
-    return Batch(
-        db, course, setting, partial(_cluster, how.cluster, setting, course), CLUSTER_WIDTH
-    )
+        return setting, partial(executors.processes, jobs), 2 * jobs
+    return setting, partial(_cluster, how.cluster, setting, course), CLUSTER_WIDTH
 
 
 def _cluster(address: str, setting: Setting, course: Course, tasks: int) -> Executor:

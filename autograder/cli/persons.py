@@ -18,6 +18,7 @@ from autograder.course import Course, CourseError, did_you_mean, load_course
 from autograder.policy import load_policy
 from autograder.private import write_private
 from autograder.publishing import Publisher
+from autograder.site import build as site
 from autograder.store import opened, persons
 from autograder.store.database import scrub
 
@@ -40,6 +41,7 @@ def purge(
     root: Path | None, out: Path, student: str, yes: bool, file: Path | None, as_json: bool
 ) -> None:
     """Remove all of one student from OUT if `yes`, and from `file`; else say what it would be."""
+    told = False
     course = load_course(root)
     with opened(out, identity(course), write=yes) as db:
         held = persons.held(db, student)
@@ -52,6 +54,7 @@ def purge(
             publisher = _publisher(db, course, out)
             publisher.tables(publisher.works())
             scrub(db)
+            told = site.remove(out)
             report.remove_pages(out, student)  # last: what is left of a killed run is found again
             if file is not None:
                 pseudonyms.strike(file, student)
@@ -67,6 +70,8 @@ def purge(
     )
     if yes:
         console.print("Removed. Copies elsewhere, such as backups, are not.")
+        if told:
+            console.print(f"{out / site.FOLDER} named the student and is removed: make it anew.")
         if secret:
             console.print("The file of pseudonyms still names the student: add --pseudonyms FILE.")
     else:

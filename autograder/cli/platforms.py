@@ -37,10 +37,18 @@ def export(
     form: Annotated[
         str,
         typer.Option(
-            "--format", help="canvas, moodle, moodle-feedback, github, junit, csv or json."
+            "--format",
+            help="canvas, moodle, moodle-feedback, nbgrader-db, github, junit, csv or json.",
         ),
     ],
-    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="The file to write.")],
+    to: Annotated[
+        Path,
+        typer.Option(
+            "--to",
+            metavar="FILE",
+            help="The file to write; nbgrader-db: gradebook.db, to be filled.",
+        ),
+    ],
     template: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="What Canvas or Moodle exported, to be filled in."),
@@ -53,7 +61,8 @@ def export(
         typer.Option(
             "--column",
             metavar="WHAT=TITLE",
-            help="A column: '02=Homework 2 (12345)' for Canvas, 'grade=Nota' for Moodle.",
+            help="A column: '02=Homework 2 (12345)' for Canvas, 'grade=Nota' for Moodle; "
+            "an assignment: '02=ps2' for nbgrader.",
         ),
     ] = None,
     by: Annotated[
@@ -65,8 +74,11 @@ def export(
     comments: Annotated[
         bool, typer.Option("--comments", help="moodle: also say why points are missing.")
     ] = False,
+    create: Annotated[
+        bool, typer.Option("--create", help="nbgrader-db: add students that it does not know.")
+    ] = False,
 ) -> None:
-    """Marks for Canvas, Moodle, GitHub Classroom; JUnit XML, CSV, JSON.
+    """Marks for Canvas, Moodle, nbgrader, GitHub Classroom; JUnit XML, CSV, JSON.
 
     Who is left out is named on standard error, with the reason.
     """
@@ -84,6 +96,7 @@ def export(
             by=by,
             scale=scale,
             comments=comments,
+            create=create,
         )
     )
 

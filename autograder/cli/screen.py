@@ -51,6 +51,17 @@ def progress(total: int, verbose: bool, quiet: bool) -> Iterator[Callable[[Step]
         yield tell
 
 
+@contextlib.contextmanager
+def drawing(total: int, quiet: bool) -> Iterator[Callable[[object], None]]:
+    """A bar for the plots, on a terminal."""
+    err = Console(stderr=True)
+    columns = (TextColumn("drawing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    off = quiet or not err.is_terminal
+    with Progress(*columns, console=err, transient=True, disable=off) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda drawn: bar.advance(task)
+
+
 def _line(step: Step) -> str:
     entry = step.entry
     return f"{report.clean(entry.student)}  {entry.exercise}  {_points(step.after)}"

@@ -1,7 +1,8 @@
-"""Trusted room: marks for the tools that courses use. Reads the store, writes no file.
+"""Trusted room: marks for the tools that courses use. Reads the store; writes a gradebook alone.
 
     store ─gather─► Record* ─┬─ csv, json, junit, github                    as they are
-                             └─ canvas, moodle, moodle-feedback + template  what the tool exported
+                             ├─ canvas, moodle, moodle-feedback + template  what the tool exported
+                             └─ nbgrader-db                                 the tool's own file
 
 formats      the names of the formats, and what each of them takes
 records      what an export is made from: one student's work on one exercise

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.export.records import ExportError
 
@@ -27,10 +27,11 @@ class Key:
 
 @dataclass(frozen=True)
 class Matched:
-    """Student -> row; and remarks on those that have none."""
+    """Student -> row; remarks on those of whom it is not clear; and those who are in no row."""
 
     rows: dict[str, int]
     remarks: tuple[str, ...]
+    missing: tuple[str, ...] = ()
 
 
 def fold(text: str) -> str:
@@ -56,10 +57,28 @@ def match(
     by: str | None = None,
     spelled: Callable[[str, str], str] = lambda student, title: student,
 ) -> Matched:
+    """As `find`. Remarks name the missing too; raises `ExportError` if nobody at all is found."""
+    found = find(students, keys, by, spelled)
+    if not found.rows:
+        titles = [one.title for one in keys if by is None or fold(one.title) == fold(by)]
+        raise ExportError(
+            f"None of {len(students)} students is in the template "
+            f"(looked at {', '.join(titles) or 'no column'})."
+        )
+    absent = (f"{student}: not in the template." for student in found.missing)
+    return replace(found, remarks=(*found.remarks, *absent))
+
+
+def find(
+    students: Sequence[str],
+    keys: Sequence[Key],
+    by: str | None = None,
+    spelled: Callable[[str, str], str] = lambda student, title: student,
+) -> Matched:
     """The row of each of `students`, by all of `keys`, or by the one with the title `by`.
 
     `spelled` says how a student is spelled in a column. Raises `ExportError` if there is no such
-    column, or if nobody at all is found.
+    column.
     """
     if by is not None:
         keys = [one for one in keys if fold(one.title) == fold(by)]
@@ -88,13 +107,7 @@ def match(
         else:
             found[student] = different.pop()
     remarks += _shared(found)
-    remarks += (f"{student}: not in the template." for student in missing)
-    if not found:
-        looked = ", ".join(places) or "no column"
-        raise ExportError(
-            f"None of {len(students)} students is in the template (looked at {looked})."
-        )
-    return Matched(found, tuple(remarks))
+    return Matched(found, tuple(remarks), tuple(missing))
 
 
 def _shared(found: dict[str, int]) -> list[str]:

@@ -33,6 +33,7 @@ class Tried:
 class Record:
     """One student's work on one exercise: what it is worth, the attempts, and the one that counts.
 
+    `module` is the name of the exercise's file; a notebook of nbgrader has the same.
     `page` is that attempt's result as its page tells it, with how the standing came about. `files`
     are the student's own, only where the format quotes them. Texts of the result are hostile.
     """
@@ -40,6 +41,7 @@ class Record:
     student: str
     exercise: str
     title: str
+    module: str
     standing: Standing
     attempts: tuple[Tried, ...]
     counted: Tried
@@ -52,7 +54,8 @@ class Options:
     """What the caller said besides. `columns`: what is to be filled -> a column of the template.
 
     `by` names the one column that tells who is who. `scale`: points become shares of the tool's
-    own maximum. `comments`: why points are missing is told too.
+    own maximum. `comments`: why points are missing is told too. `create`: students that the tool
+    does not know are added. `dated` are the exercises (slugs) that have a deadline of the course.
     """
 
     name: str = "the template"
@@ -60,11 +63,16 @@ class Options:
     by: str | None = None
     scale: bool = False
     comments: bool = False
+    create: bool = False
+    dated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Exported:
-    """The bytes to write, one line that says what they hold, and remarks for the instructor."""
+    """The bytes to write, one line that says what they hold, and remarks for the instructor.
+
+    A format that changes a file in place has no bytes to write.
+    """
 
     content: bytes
     says: str
@@ -80,6 +88,7 @@ def gather(
 ) -> tuple[Record, ...]:
     """The records of `exercises` (slugs), by student and exercise; none of what was not graded."""
     titles = {exercise.slug: exercise.title for exercise in course.exercises}
+    modules = {exercise.slug: exercise.module for exercise in course.exercises}
     works = [work for work in publisher.works() if work.counted.exercise in exercises]
     pages = publisher.results(works)
     found = []
@@ -91,6 +100,7 @@ def gather(
                 student=work.counted.student,
                 exercise=work.counted.exercise,
                 title=title,
+                module=modules.get(work.counted.exercise, ""),
                 standing=work.standing,
                 attempts=attempts,
                 counted=_counted(work, attempts),
@@ -103,8 +113,8 @@ def gather(
 
 def _tried(db: Connection, entry: Entry, title: str) -> Tried:
     now = standing.counts(db, entry)
-    result = standing.result(db, entry, title)
-    assert now is not None and result is not None, "a work holds graded entries"
+    assert now is not None, "a work holds graded entries"
+    result = standing.result(db, entry, title, now.number)
     made, seconds = gradings.timings(db, now.number)
     return Tried(entry, result, made, seconds)
 

@@ -7,10 +7,12 @@ link, no image, no mention, no heading but ours.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from autograder.feedback.figures import FigureView
 from autograder.feedback.source import Excerpt
 from autograder.feedback.view import CheckView, ErrorView, PageView, view
+from autograder.figures import Drawn
 from autograder.results import Result
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&!#|~$^{}]")
@@ -21,9 +23,9 @@ _ADDRESS = re.compile(r"(?i)(?<=:)(?=//)|(?<=@)|(?<=www)(?=\.)|(?<=mailto)(?=:)|
 _JOINER = "\u2060"
 
 
-def markdown(result: Result, files: Mapping[str, bytes]) -> str:
+def markdown(result: Result, files: Mapping[str, bytes], figures: Sequence[Drawn] = ()) -> str:
     """The page of one result as Markdown; `files` are the student's own, to quote from."""
-    return "\n\n".join(_page(view(result, files))) + "\n"
+    return "\n\n".join(_page(view(result, files, figures))) + "\n"
 
 
 def escape(text: str) -> str:
@@ -69,6 +71,10 @@ def _page(page: PageView) -> Iterator[str]:
         points = f" ({check.points})" if check.points else ""
         yield f"**{check.word.says}**{points}"
         yield from _details(check)
+    if page.figures:
+        yield "## What your code does"
+    for figure in page.figures:
+        yield from _figure(figure)
     if page.notes:
         yield "## Notes"
         yield "\n".join(f"* {escape(note)}" for note in page.notes)
@@ -84,6 +90,9 @@ def _details(check: CheckView) -> Iterator[str]:
         yield f"Called: {span(check.called)}{back}"
     if check.error:
         yield from _error(check.error)
+    if check.own:
+        yield f"Your {span(check.own.function)}, from {check.own.line} of {span(check.own.file)}:"
+        yield _code(check.own)
     if check.diagnosis:
         yield f"**This is what often lies behind it:** {escape(check.diagnosis)}"
 
@@ -93,13 +102,33 @@ def _error(error: ErrorView) -> Iterator[str]:
     for number, place in enumerate(error.places):
         yield _where("Called from" if number else "It stopped at", place)
         if place.lines:
-            yield fence(
-                "\n".join(
-                    f"{'>' if line.here else ' '}{line.number:4d}  {line.text}"
-                    for line in place.lines
-                ),
-                "python",
-            )
+            yield _code(place)
+
+
+def _code(place: Excerpt) -> str:
+    lines = [f"{'>' if line.here else ' '}{line.number:4d}  {line.text}" for line in place.lines]
+    more = [f"       … {place.left_out} more lines"] if place.left_out else []
+    return fence("\n".join(lines + more), "python")
+
+
+def _figure(figure: FigureView) -> Iterator[str]:
+    """A figure in words; a table as a table."""
+    yield f"### {escape(figure.title)}"
+    if figure.absent:
+        yield f"There is no plot: {escape(figure.absent)}"
+        return
+    if figure.says:
+        yield escape(figure.says)
+    if figure.table:
+        table = figure.table
+        yield f"Rows: {escape(table.rows)}. Columns: {escape(table.columns)}."
+        names = [escape(name) for name in table.names]
+        body = [
+            f"| **{name}** | {' | '.join(str(cell.count or '·') for cell in cells)} |"
+            for name, cells in zip(names, table.cells, strict=True)
+        ]
+        yield "\n".join([f"| | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|", *body])
+    yield escape(figure.told)
 
 
 def _where(how: str, place: Excerpt) -> str:

@@ -10,7 +10,7 @@ import codecs
 import io
 import re
 import tokenize
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.feedback.text import clean, line
@@ -22,7 +22,10 @@ AROUND = 2
 PLACES = 3
 """Places shown of one error, the innermost first."""
 MOST_LINES = 1 << 24
+MOST_OWN = 40
+"""Lines shown of a function that was called."""
 
+_NAME = re.compile(r"[^\W\d]\w{0,79}")
 _BREAK = re.compile(r"\r\n|\r|\n")  # where Python counts lines; str.splitlines knows more breaks
 # Decoders that take time in proportion to the text; a file may declare others, which may not.
 _PLAIN = re.compile(
@@ -43,7 +46,8 @@ class Line:
 class Excerpt:
     """A place in a student's file, with the lines around it where the file has such a line.
 
-    `cell` says where it is in the notebook that the file was taken from, if it was.
+    `cell` says where it is in the notebook that the file was taken from, if it was; `left_out` how
+    many lines of a long function are not shown.
     """
 
     file: str
@@ -51,6 +55,7 @@ class Excerpt:
     function: str
     lines: tuple[Line, ...]
     cell: str = ""
+    left_out: int = 0
 
     @property
     def line(self) -> str:
@@ -87,6 +92,46 @@ def _excerpt(place: Where, source: bytes) -> Excerpt:
         ),
         cell=cell_line(lines, place.line),
     )
+
+
+def definition(called: str, files: Mapping[str, bytes]) -> Excerpt | None:
+    """The student's own code behind `called`, such as "train" or "Net(…).forward", if it is found.
+
+    It is looked for by its first line, so that no file, however odd, has to be parsed.
+    """
+    found = _NAME.match(called)
+    if not found:
+        return None
+    name = found[0]
+    begins = re.compile(rf"(?:async +)?(?:def|class) +{name}\b")
+    for file, source in files.items():
+        lines = _BREAK.split(decode(source))
+        first = next((n for n, text in enumerate(lines, 1) if begins.match(text)), 0)
+        if not first:
+            continue
+        last = _last_line(lines, first)
+        shown = range(first, min(last, first + MOST_OWN - 1) + 1)
+        return Excerpt(
+            file=line(file, 80),
+            number=first,
+            function=name,
+            lines=tuple(Line(n, clean(lines[n - 1], 160), False) for n in shown),
+            cell=cell_line(lines, first),
+            left_out=last - shown[-1],
+        )
+    return None
+
+
+def _last_line(lines: Sequence[str], first: int) -> int:
+    """The last line of what begins at `first`: before the next one that is not indented."""
+    last = first
+    for number in range(first + 1, len(lines) + 1):
+        here = lines[number - 1]
+        if here[:1] not in ("", " ", "\t", "#", ")"):
+            break
+        if here.strip():
+            last = number
+    return last
 
 
 def decode(source: bytes) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.feedback.source import Excerpt, excerpts
+from autograder.feedback.figures import FigureView, figure_views
+from autograder.feedback.source import Excerpt, definition, excerpts
 from autograder.feedback.text import clean, line, sentence
 from autograder.feedback.words import WORDS, Word
+from autograder.figures import Drawn
 from autograder.outcomes import Outcome
 from autograder.results import Result, State
 from autograder.scoring import CheckResult
@@ -15,6 +17,8 @@ from autograder.trial import StudentError
 
 NAMED = 80
 NOTES = 20
+_LONG = 80
+"""Characters of a sentence that is not read twice."""
 
 # These words repeat what the sentences of such checks say, unless somebody said more.
 _REPEATED = {"Not written yet.", "Your program stopped with an error."}
@@ -32,7 +36,10 @@ class ErrorView:
 
 @dataclass(frozen=True)
 class CheckView:
-    """One check as the student reads it. `points` is empty where they are open."""
+    """One check as the student reads it. `points` is empty where they are open.
+
+    `own` is the student's code that was called, where it came back and was not right.
+    """
 
     title: str
     outcome: str
@@ -44,6 +51,7 @@ class CheckView:
     returned: str = ""
     diagnosis: str = ""
     error: ErrorView | None = None
+    own: Excerpt | None = None
 
 
 @dataclass(frozen=True)
@@ -58,14 +66,15 @@ class PageView:
     next_step: str
     trouble: CheckView | None
     checks: tuple[CheckView, ...]
+    figures: tuple[FigureView, ...]
     notes: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
 
 
-def view(result: Result, files: Mapping[str, bytes]) -> PageView:
+def view(result: Result, files: Mapping[str, bytes], figures: Sequence[Drawn] = ()) -> PageView:
     """The page of one result; `files` are the student's own, to quote from."""
     trouble = _trouble(result.checks)
-    checks = tuple(_check(check, files) for check in result.checks)
+    checks = tuple(_told_once(_check(check, files) for check in result.checks))
     passed = sum(check.outcome is Outcome.PASSED for check in result.checks)
     determined = result.state is State.GRADED and result.earned is not None
     return PageView(
@@ -77,6 +86,7 @@ def view(result: Result, files: Mapping[str, bytes]) -> PageView:
         next_step=next_step(result),
         trouble=_check(trouble, files) if trouble else None,
         checks=tuple(_bare(check) for check in checks) if trouble else checks,
+        figures=() if trouble else figure_views(figures),
         notes=tuple(sentence(note, 500) for note in result.notes[:NOTES]),
         facts=_facts(result),
     )
@@ -137,7 +147,31 @@ def _check(check: CheckResult, files: Mapping[str, bytes]) -> CheckView:
         returned=line(returned) if check.called else "",
         diagnosis=sentence(check.diagnosis),
         error=error,
+        own=definition(check.called, files) if check.outcome is Outcome.FAILED else None,
     )
+
+
+def _told_once(checks: Iterable[CheckView]) -> Iterator[CheckView]:
+    """What was said of an earlier check in the same words is referred to, and not said again."""
+    said: dict[str, str] = {}
+    shown: set[Excerpt] = set()
+
+    def once(words: str, title: str) -> str:
+        first = said.setdefault(words, title)
+        if first == title or len(words) <= _LONG:
+            return words
+        return f"The same as for “{first}”."
+
+    for check in checks:
+        own = None if check.own in shown else check.own
+        yield replace(
+            check,
+            says=once(check.says, check.title),
+            diagnosis=once(check.diagnosis, check.title),
+            own=own,
+        )
+        if own is not None:
+            shown.add(own)
 
 
 def _unwritten(place: Excerpt, message: str) -> str:

@@ -5,6 +5,7 @@ tables     what is kept, and how an older file becomes a newer one
 entries    what students handed in: attempts are added, never overwritten
 gradings   what was found out about them, under the key of all that it was made from
 standing   which grading counts, since when and why; adjustments; what a page was made from
+figures    what a submission's plots show
 persons    all of one student: to hand it over, or to forget it
 rows       judgements and tapes as rows, and back
 """

@@ -147,10 +147,15 @@ def _tapes(db: Connection, entry: Entry, keys: Keys, done: Done) -> dict[str, in
     before = check_result.c.grading == _newest(entry, keys.answers)
     query = select(check_result.c.name, check_result.c.tape).where(before)
     numbers = {row.name: row.tape for row in db.execute(query)}
-    for kept in done.checks:
-        if kept.tape:
-            values = {"sha256": rows.digest(kept.tape), "packed": kept.tape}
-            db.execute(upsert(tape).values(**values).on_conflict_do_nothing())
-            here = select(tape.c.id).where(tape.c.sha256 == values["sha256"])
-            numbers[kept.name] = db.execute(here).scalar_one()
+    hashes = {kept.name: rows.digest(kept.tape) for kept in done.checks if kept.tape}
+    if hashes:
+        new = [
+            {"sha256": hashes[kept.name], "packed": kept.tape}
+            for kept in done.checks
+            if kept.name in hashes
+        ]
+        db.execute(upsert(tape).on_conflict_do_nothing(), new)
+        there = select(tape.c.sha256, tape.c.id).where(tape.c.sha256.in_(hashes.values()))
+        at = {row.sha256: row.id for row in db.execute(there)}
+        numbers |= {name: at[sha256] for name, sha256 in hashes.items()}
     return numbers

@@ -86,15 +86,12 @@ def counts(db: Connection, entry: Entry) -> Counting | None:
     return None if row is None else Counting(row.id, row.key, row.earned, row.possible)
 
 
-def result(db: Connection, entry: Entry, title: str) -> Result | None:
-    """The result that counts for `entry`, an exercise with this title; None if never graded."""
-    now = counts(db, entry)
-    if now is None:
-        return None
+def result(db: Connection, entry: Entry, title: str, number: int) -> Result:
+    """The result of the grading `number` of `entry`, an exercise with this title."""
     query = (
         select(grading, check_result.c.scored)
         .join(check_result, check_result.c.grading == grading.c.id)
-        .where(grading.c.id == now.number)
+        .where(grading.c.id == number)
         .order_by(check_result.c.position)
     )
     with db.begin():

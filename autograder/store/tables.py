@@ -6,6 +6,8 @@ check_result one check of a grading; its tape lies in `tape`
 tape         what grader and program said to each other, by hash, packed
 decision     which grading counts from when on, why, and by whom: the last one does
 adjustment   points that an instructor added or took away, why, and who
+page         what a page that lies in its place was made from
+figure       what the plots of a submission show, packed, and what that was made from
 meta         the course and the round that this file belongs to
 """
 
@@ -30,11 +32,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 1
+VERSION = 2
 """What `PRAGMA user_version` holds."""
-
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {}
-"""Version -> the step that makes the next one of it."""
 
 _MARK = "\ufffe"
 
@@ -172,3 +171,14 @@ page = Table(
     Column("exercise", Text, primary_key=True),
     Column("key", Text, nullable=False),
 )
+
+figure = Table(
+    "figure",
+    metadata,
+    Column("submission", _reference("submission"), primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("packed", LargeBinary, nullable=False),
+)
+
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: figure.create}
+"""Version -> the step that makes the next one of it."""

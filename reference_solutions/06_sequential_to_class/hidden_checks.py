@@ -4,9 +4,9 @@
 `MultilayerNet` is compared with the given Sequential at equal parameters. There the weights are
 drawn "half asleep": at every ReLU some rows are on the one side of zero and some on the other.
 
-`create` and `train` are compared with a twin, a few lines of float64 in this file that train a
-chain of whatever layers the net registers, so that a net of a wrong size costs the net's points
-only. There the weights are drawn "awake": every ReLU gets positive numbers, where it does
+`create` and `train` are compared with a float64 twin (`autograder.chain`) that trains a chain of
+whatever layers the net registers, so that a net of a wrong size costs the net's points only.
+There the weights are drawn "awake": every ReLU gets positive numbers, where it does
 nothing, so that a forgotten ReLU costs the net's points only.
 
 Tolerances. The largest deviations of the float32 reference from float64 over 200 rounds (2 threads:
@@ -18,14 +18,17 @@ mistakes/ failed by one of these bounds, it missed it by 12 times its width or m
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
 import torch
 from torch.nn.functional import binary_cross_entropy
 
+from autograder import chain
+from autograder.chain import descend, float32
 from autograder.checks import StudentRaised, Wrong, array, describe, expect, points, same
+from autograder.once import once
 
 SHAPES = [(16, 2), (16,), (1, 16), (1,), (1, 1), (1,)]
 CLOSE = 2e-5
@@ -52,13 +55,13 @@ def check_parameters(submission, inside, rng):
     )
     inside.load(net, tensors(weights))
     before = array(net(x), (12, 1), name="The output for 12 rows")
-    ranked(before, twin(weights, x).numpy(), says)
+    ranked(before, twin(weights, x), says)
     for k in range(6):
         setting = [w + 0.25 * np.abs(w).mean() * (j == k) for j, w in enumerate(weights)]
         inside.load(net, tensors(setting))
         got = array(net(x), (12, 1), name="The output for 12 rows")
         expect((got > before).all(), says)
-        ranked(got, twin(setting, x).numpy(), says)
+        ranked(got, twin(setting, x), says)
     inside.load(net, tensors(weights))
     same(net(x), before, REPEAT, rtol=0, atol=CLOSE, name="The output for 12 rows")
 
@@ -139,7 +142,7 @@ def check_new_at_every_call(submission, inside, rng):
     for net in nets:
         inside.load(net, tensors(weights))
     before = [array(net(x), (30, 1), name="The output for 30 rows") for net in nets]
-    ranked(before[1], twin(weights, x).numpy(), "The nets of create do not use their parameters.")
+    ranked(before[1], twin(weights, x), "The nets of create do not use their parameters.")
     try:
         again = submission.MultilayerNet.forward(nets[1], x)
     except StudentRaised:
@@ -184,7 +187,7 @@ def check_step(submission, inside, rng):
         weights = awake(source, shapes, x, 0.5, 1.1)
         inside.load(net, tensors(weights))
         losses = [stepped(inside, net, lossfun, optimizer, x, y) for _ in range(3)]
-        wanted, final = twin_path(weights, x, y, rate, 3)
+        wanted, final = descend(weights, [(x, y)], 3, rate, "probabilities")
         says = (
             "The losses of three steps are not those of plain gradient descent at the given rate."
         )
@@ -208,7 +211,7 @@ def check_training(submission, inside, rng):
     weights = awake(source, shapes, x, 0.5, 1.1)
     inside.load(net, tensors(weights))
     first, _, _ = trained(submission, net, lossfun, optimizer, x, y, 6)
-    wanted, final = twin_path(weights, x, y, rate, 6)
+    wanted, final = descend(weights, [(x, y)], 6, rate, "probabilities")
     on_track(
         array(first, (6,), name="losses after 6 epochs"),
         wanted,
@@ -218,7 +221,7 @@ def check_training(submission, inside, rng):
     for got, want in zip(registered(inside, net), final, strict=True):
         on_track(got, want, "After 6 epochs the parameters are not where six steps take them.")
     second, _, _ = trained(submission, net, lossfun, optimizer, x, y, 5)
-    wanted, final = twin_path(weights, x, y, rate, 11)
+    wanted, final = descend(weights, [(x, y)], 11, rate, "probabilities")
     on_track(
         array(second, (5,), name="losses after 5 more epochs"),
         wanted[6:],
@@ -251,7 +254,7 @@ def check_predictions(submission, inside, rng):
         )
         weights = registered(inside, net)
         chained(weights)
-        ranked(predictions, twin(weights, x).numpy(), "The predictions do not fit the trained net.")
+        ranked(predictions, twin(weights, x), "The predictions do not fit the trained net.")
         expect(
             np.abs(predictions - before).max() > 1e-5,
             "The net predicts after training what it predicted before.",
@@ -274,10 +277,6 @@ SETTINGS = [(1, 5), (1, -5), (3, 5), (3, -15), (10, 5), (10, -5)]
 """Scale of the rows, and span of the outputs before the sigmoid (negative: asleep is above)."""
 
 
-def float32(values: Any) -> torch.Tensor:
-    return torch.from_numpy(np.asarray(values, dtype=np.float32))
-
-
 def tensors(weights: list[np.ndarray]) -> list[torch.Tensor]:
     return [float32(w) for w in weights]
 
@@ -296,51 +295,28 @@ def registered(inside: Any, net: Any) -> list[np.ndarray]:
         hasattr(net, "named_parameters"),
         f"The net should be an object of a class made from nn.Module; it is {describe(net)}.",
     )
-    named = inside.parameters(net)
-    expect(type(named) is dict, "The net does not list its parameters as an nn.Module does.")
-    return [array(value, name="A parameter of the net") for value in named.values()]
+    return chain.registered(inside, net)
 
 
 def chained(values: list[np.ndarray]) -> list[tuple[int, ...]]:
     """The shapes, if they are those of linear layers, biases or not, from 2 inputs to 1 output."""
-    width, after_weight, fits = 2, False, bool(values)
-    for value in values:
-        if value.ndim == 2:
-            fits = fits and value.shape[1] == width
-            width, after_weight = value.shape[0], True
-        else:
-            fits = fits and after_weight and value.shape == (width,)
-            after_weight = False
+    shapes = [value.shape for value in values]
+    one_bias_each = all(len(a) == 2 or len(b) == 2 for a, b in pairwise(shapes))
     expect(
-        fits and width == 1,
+        chain.leads(shapes, 2, 1) and one_bias_each,
         "The registered parameters of the net do not lead from 2 inputs to 1 output: they have "
-        f"the shapes {[value.shape for value in values]}. Layers in a plain list are not seen.",
+        f"the shapes {shapes}. Layers in a plain list are not seen.",
     )
-    return [value.shape for value in values]
+    return shapes
 
 
-def twin(weights: list[Any], x: torch.Tensor) -> torch.Tensor:
-    """The chain of layers: ReLU before every weight but the first, a sigmoid at the end."""
-    h = x.double()
-    for k, w in enumerate(torch.as_tensor(w, dtype=torch.float64) for w in weights):
-        h = h + w if w.ndim == 1 else (h.relu() if k else h) @ w.T
-    return h.sigmoid()
+def twin(weights: Any, x: torch.Tensor) -> np.ndarray:
+    """The probabilities that a chain of these layers gives, with a sigmoid at its end."""
+    return chain.flow(weights, x)[0].sigmoid().numpy()
 
 
-def twin_path(
-    weights: list[np.ndarray], x: torch.Tensor, y: torch.Tensor, rate: float, steps: int
-) -> tuple[list[float], list[torch.Tensor]]:
-    """The loss before each of `steps` gradient steps, and the parameters after them."""
-    params = [torch.as_tensor(w, dtype=torch.float64).requires_grad_() for w in weights]
-    losses = []
-    for _ in range(steps):
-        loss = binary_cross_entropy(twin(params, x), y.double())
-        gradients = torch.autograd.grad(loss, params)
-        params = [
-            (p - rate * g).detach().requires_grad_() for p, g in zip(params, gradients, strict=True)
-        ]
-        losses.append(loss.item())
-    return losses, [p.detach() for p in params]
+def logits(weights: list[np.ndarray], x: torch.Tensor) -> np.ndarray:
+    return chain.flow(weights, x)[0].sigmoid().logit().numpy()
 
 
 def ranked(got: Any, want: np.ndarray, says: str) -> None:
@@ -381,10 +357,6 @@ def awake(
     if last < len(weights) - 1:
         weights[-1] += low - logits(weights, x).min()
     return [w.astype(np.float32).astype(np.float64) for w in weights]
-
-
-def logits(weights: list[np.ndarray], x: torch.Tensor) -> np.ndarray:
-    return twin(weights, x).logit().numpy()
 
 
 def half_asleep(
@@ -444,25 +416,33 @@ def parts(value: Any, says: str) -> list[Any]:
 def telling(
     submission: Any, inside: Any, source: np.random.Generator, epochs: int
 ) -> tuple[Any, Any, Any, torch.Tensor, torch.Tensor, list[np.ndarray]]:
+    """What create makes for a telling run, and the rows, labels and weights of that run."""
+    shapes = chained(registered(inside, created(submission, 0.1)[0]))
+    expect(shapes[-1] == (1,), "The last layer of the net has no bias.")
+    rate, x, y, weights = telling_run(source, shapes, epochs)
+    return *created(submission, rate), x, y, weights
+
+
+@once
+def telling_run(
+    source: np.random.Generator, shapes: list[tuple[int, ...]], epochs: int
+) -> tuple[float, torch.Tensor, torch.Tensor, list[np.ndarray]]:
     """A run whose last step changes the accuracy, and whose accuracy is its own.
 
     First the share of ones among the labels is below that among the predictions, so that the steps
     carry the predictions down through 0.5; the rate is the first at which they tell.
     """
-    shapes = chained(registered(inside, created(submission, 0.1)[0]))
-    expect(shapes[-1] == (1,), "The last layer of the net has no bias.")
     for _ in range(50):
         x = float32(source.uniform(0.5, 1.5, (37, 2)))
         weights = awake(source, shapes, x, 0.1, 0.9)
         noise = source.normal(scale=0.2, size=(37, 1))
         y = float32(logits(weights, x) + noise > 0.6)
         for rate in np.geomspace(0.02, 0.5, 30):
-            old, new = (
-                twin(twin_path(weights, x, y, rate, n)[1], x).numpy() for n in (epochs - 1, epochs)
-            )
+            path = chain.walk(weights, [(x, y)] * epochs, rate, "probabilities")
+            stages = [weights, *(params for _, params in path)]
+            old, new = (twin(params, x) for params in stages[-2:])
             if tells(old, new, y.numpy() > 0.5):
-                net, lossfun, optimizer = created(submission, float(rate))
-                return net, lossfun, optimizer, x, y, weights
+                return float(rate), x, y, weights
     raise RuntimeError("no telling run was found")
 
 

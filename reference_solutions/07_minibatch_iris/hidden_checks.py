@@ -2,8 +2,8 @@
 """Instructor room: hidden checks of "Effects of mini-batch size", 10 points.
 
 Loaders are judged by the rows that they give, each of which is known by its numbers. `train` is
-compared with a twin, a few lines of float64 in this file that walk a chain of whatever linear
-layers the student's network registers. There the weights are drawn "awake": every ReLU gets
+compared with a float64 twin (`autograder.chain`) that trains a chain of whatever linear layers the
+student's network registers. There the weights are drawn "awake": every ReLU gets
 positive numbers, where it does nothing. So a layer of a wrong size or a forgotten ReLU costs the
 network's point only. Its batches differ in size, so counting batches where rows should be counted
 shows.
@@ -15,7 +15,10 @@ from itertools import islice, pairwise
 import numpy as np
 import torch
 
+from autograder import chain
+from autograder.chain import descend, diverse, float32, nearest_bend
 from autograder.checks import Given, array, describe, expect, points, same
+from autograder.once import once
 
 SHAPES = [(64, 4), (64,), (64, 64), (64,), (3, 64), (3,)]
 
@@ -178,7 +181,7 @@ def check_path(submission, inside, rng):
     inside.load(model, weights)
     submission.train(model, given, Given(tests), 3, rate)
     got = registered(inside, model)
-    want = [w.numpy() for w in twin_path(weights, pairs * 3, rate)]
+    _, want = descend(weights, pairs, 3, rate, "classes")
     moved = any(not np.array_equal(g, w) for g, w in zip(got, weights, strict=True))
     expect(moved, "train left the network as it was. Is it the given network that it trains?")
     says = (
@@ -484,29 +487,18 @@ def network(submission):
 
 def registered(inside, model):
     """The values of the network's parameters, in its own order."""
-    named = inside.parameters(model)
-    expect(type(named) is dict, "IrisNet does not list its parameters as an nn.Module does.")
-    return [array(value, name="a parameter") for value in named.values()]
+    return chain.registered(inside, model, "IrisNet", "a parameter")
 
 
 def chained(inside, model):
     """The shapes, if they are those of linear layers, biases or not, from 4 inputs to 3."""
-    values = registered(inside, model)
-    width, fits = 4, bool(values) and values[0].ndim == 2
-    for value in values:
-        fits = fits and value.ndim in (1, 2) and value.shape[-1] == width
-        width = value.shape[0] if value.ndim else 0
-    shapes = [value.shape for value in values]
+    shapes = [value.shape for value in registered(inside, model)]
     expect(
-        fits and width == 3,
+        chain.leads(shapes, 4, 3),
         "The parameters that IrisNet registers do not lead from 4 inputs to 3 outputs: they have "
         f"the shapes {shapes}.",
     )
     return shapes
-
-
-def float32(values):
-    return torch.from_numpy(np.asarray(values, dtype=np.float32))
 
 
 def noise(draw, n):
@@ -520,67 +512,20 @@ def flowers(draw, n):
     return x, torch.from_numpy(draw.choice(3, size=n, p=[0.15, 0.55, 0.3]))
 
 
-def logits(weights, x):
-    """Outputs of the chain of layers, ReLU before every weight but the first, and the signals that
-    the ReLUs get. All in float64."""
-    h, signals = x.double(), []
-    for k, w in enumerate(weights):
-        if w.ndim == 2 and k:
-            signals.append(h)
-            h = h.relu()
-        h = h @ w.T if w.ndim == 2 else h + w
-    return h, signals
-
-
-def cross_entropy(weights, pair):
-    """Mean over the rows of one batch (x, y), for weights as float64 tensors or arrays."""
-    z, _ = logits([torch.as_tensor(w, dtype=torch.float64) for w in weights], pair[0])
-    return (z.logsumexp(dim=1) - z[range(len(z)), pair[1]]).mean()
-
-
-def twin_path(weights, pairs, rate):
-    """The parameters after one step of SGD for each of `pairs`, as float64 tensors."""
-    params = [torch.tensor(w, dtype=torch.float64, requires_grad=True) for w in weights]
-    for pair in pairs:
-        gradients = torch.autograd.grad(cross_entropy(params, pair), params)
-        params = [
-            (p - rate * g).detach().requires_grad_() for p, g in zip(params, gradients, strict=True)
-        ]
-    return [p.detach() for p in params]
-
-
 def awake(draw, shapes):
     """Parameters with which positive rows put every ReLU well above 0, and the logits too.
 
     Through the thirty steps of check_path no signal of a ReLU sinks below 0.44, and no logit below
     0.29 (300 draws).
     """
-    last = max(k for k, shape in enumerate(shapes) if len(shape) == 2)
-    weights = []
-    for k, shape in enumerate(shapes):
-        if len(shape) == 1:
-            w = draw.uniform(0.3, 0.6, shape) + 2.2 * (k > last)
-        elif k < last:
-            w = draw.uniform(0.5, 1.5, shape) * 0.6 / shape[1]
-        else:
-            w = 0.5 * draw.normal(size=shape) / np.sqrt(shape[1])
-        weights.append(w.astype(np.float32))
-    return weights
+    return chain.awake(draw, shapes, lift=2.2)
 
 
-def diverse(draw, shapes):
-    """Parameters that keep signals and gradients near 1, with no unit always on or always off."""
-    return [
-        (draw.normal(size=s) * (np.sqrt(1.5 / s[1]) if len(s) == 2 else 0.2)).astype(np.float32)
-        for s in shapes
-    ]
-
-
+@once
 def half_awake(draw, scale):
     """`diverse` parameters and 40 rows near `scale` for which no ReLU is so close to its kink that
     rounding decides."""
     while True:
         weights, x = diverse(draw, SHAPES), scale * noise(draw, 40)
-        _, signals = logits([torch.as_tensor(w, dtype=torch.float64) for w in weights], x)
-        if min(float(s.abs().min()) for s in signals) > 5e-6 * scale:
+        if nearest_bend(weights, x) > 5e-6 * scale:
             return weights, x

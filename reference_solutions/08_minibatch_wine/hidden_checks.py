@@ -3,7 +3,7 @@
 
 The order of the rows and the time are the grader's: `train` is handed a function that shuffles,
 and `compare` one that tells the time. So batches and seconds are known exactly, and no real clock
-is read. `train` is compared with a twin, a few lines of float64 in this file that walk a chain of
+is read. `train` is compared with a float64 twin (`autograder.chain`) that trains a chain of
 whatever linear layers the student's network registers. There the weights are drawn "awake": every
 ReLU gets positive numbers, where it does nothing. So a layer of a wrong size or a forgotten ReLU
 costs the network's point only.
@@ -12,12 +12,16 @@ costs the network's point only.
 import numpy as np
 import torch
 
+from autograder import chain
+from autograder.chain import descend, diverse, entropy_of_logits, float32, nearest_bend
 from autograder.checks import array, describe, expect, points, same
+from autograder.once import once
 
 SULFUR = "total sulfur dioxide"
 SHAPES = [(16, 11), (16,), (32, 16), (32,), (32, 32), (32,), (1, 32), (1,)]
 
 
+@once
 def wines(table, rng):
     """112 fresh rows of wine, 20 of them outliers, the columns in another order than in the file.
 
@@ -178,7 +182,8 @@ def check_path(submission, inside, rng):
         whole = n // size * size
         batches = [rows for order in orders for rows in order[:whole].split(size)]
         got = registered(inside, model)
-        want = twin_path(weights, [(x[rows], y[rows]) for rows in batches], rate)
+        pairs = [(x[rows], y[rows]) for rows in batches]
+        _, want = descend(weights, pairs, 1, rate, "logits")
         moved = any(not np.array_equal(g, w) for g, w in zip(got, weights, strict=True))
         expect(moved, "train left the network as it was. Is it the given network that it trains?")
         says = (
@@ -187,7 +192,7 @@ def check_path(submission, inside, rng):
             "loss, and what may be left over from one step to the next?"
         )
         for weight, wanted in zip(got, want, strict=True):
-            same(weight, wanted.numpy(), says, **PATH, name="a parameter")
+            same(weight, wanted, says, **PATH, name="a parameter")
 
 
 @points(1)
@@ -308,7 +313,7 @@ def missing_effect(submission, draw, x, y, unseen, labels):
         logits = torch.from_numpy(
             array(model(unseen), (len(unseen), 1), name="the network's output")
         )
-        losses[size] = float(entropy(logits, labels))
+        losses[size] = float(entropy_of_logits(logits, labels))
         if size == 16:
             right = 100 * float(((logits > 0) == (labels > 0.5)).double().mean())
     if right < FLOOR:
@@ -329,10 +334,6 @@ def pair(parts, says):
     return parts
 
 
-def float32(values):
-    return torch.from_numpy(np.asarray(values, dtype=np.float32))
-
-
 def float32_tensor(value, name):
     """Refuse what `nn.Linear` would refuse: anything but a float32 tensor."""
     expect(
@@ -350,21 +351,14 @@ def network(submission):
 
 def registered(inside, model):
     """The values of the network's parameters, in its own order."""
-    named = inside.parameters(model)
-    expect(type(named) is dict, "WineNet does not list its parameters as an nn.Module does.")
-    return [array(value, name="a parameter") for value in named.values()]
+    return chain.registered(inside, model, "WineNet", "a parameter")
 
 
 def chained(inside, model):
     """The shapes, if they are those of linear layers, biases or not, from 11 inputs to 1."""
-    values = registered(inside, model)
-    width, fits = 11, bool(values) and values[0].ndim == 2
-    for value in values:
-        fits = fits and value.ndim in (1, 2) and value.shape[-1] == width
-        width = value.shape[0] if value.ndim else 0
-    shapes = [value.shape for value in values]
+    shapes = [value.shape for value in registered(inside, model)]
     expect(
-        fits and width == 1,
+        chain.leads(shapes, 11, 1),
         "The parameters that WineNet registers do not lead from 11 inputs to 1 output: they have "
         f"the shapes {shapes}.",
     )
@@ -378,62 +372,20 @@ def bottles(draw, n):
     return x, float32(y[:, None])
 
 
-def logits_of(weights, x):
-    """Outputs of the chain of layers, ReLU before every weight but the first, and the signals that
-    the ReLUs get. All in float64."""
-    h, signals = x.double(), []
-    for k, w in enumerate(weights):
-        if w.ndim == 2 and k:
-            signals.append(h)
-            h = h.relu()
-        h = h @ w.T if w.ndim == 2 else h + w
-    return h, signals
-
-
-def entropy(logits, y):
-    """Mean binary cross-entropy of logits: ln(1 + e^l) - y l."""
-    return (torch.nn.functional.softplus(logits) - y * logits).mean()
-
-
-def twin_path(weights, pairs, rate):
-    """The parameters after one step of SGD for each of `pairs`, as float64 tensors."""
-    params = [torch.tensor(w, dtype=torch.float64, requires_grad=True) for w in weights]
-    for x, y in pairs:
-        gradients = torch.autograd.grad(entropy(logits_of(params, x)[0], y), params)
-        params = [
-            (p - rate * g).detach().requires_grad_() for p, g in zip(params, gradients, strict=True)
-        ]
-    return [p.detach() for p in params]
-
-
 def awake(draw, shapes):
     """Parameters with which positive rows put every ReLU well above 0, and the logit too.
 
     At the beginning, in the middle and at the end of the trainings of check_path no signal of a
     ReLU was below 0.29, and no logit below 0.08 (300 draws).
     """
-    last = max(k for k, shape in enumerate(shapes) if len(shape) == 2)
-    weights = []
-    for k, shape in enumerate(shapes):
-        if len(shape) == 1:
-            w = draw.uniform(0.3, 0.6, shape) + 3.0 * (k > last)
-        elif k < last:
-            w = draw.uniform(0.5, 1.5, shape) * 0.6 / shape[1]
-        else:
-            w = 0.5 * draw.normal(size=shape) / np.sqrt(shape[1])
-        weights.append(w.astype(np.float32))
-    return weights
+    return chain.awake(draw, shapes, lift=3.0)
 
 
+@once
 def half_awake(draw, scale):
     """Parameters that keep signals and gradients near `scale`, and 40 rows for which no ReLU is so
     close to its kink that rounding decides."""
     while True:
-        weights = [
-            (draw.normal(size=s) * (np.sqrt(1.5 / s[1]) if len(s) == 2 else 0.2)).astype(np.float32)
-            for s in SHAPES
-        ]
-        x = float32(scale * draw.normal(size=(40, 11)))
-        _, signals = logits_of([torch.as_tensor(w, dtype=torch.float64) for w in weights], x)
-        if min(float(s.abs().min()) for s in signals) > 5e-6 * scale:
+        weights, x = diverse(draw, SHAPES), float32(scale * draw.normal(size=(40, 11)))
+        if nearest_bend(weights, x) > 5e-6 * scale:
             return weights, x

@@ -22,6 +22,7 @@ import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from autograder.checks import Given, Wrong, array, describe, expect, points, same
+from autograder.once import once
 
 SULFUR = "total sulfur dioxide"
 NAMES = ("ReLU", "ReLU6", "LeakyReLU")
@@ -36,6 +37,7 @@ LOSS = {"rtol": 1e-4, "atol": 1e-6}
 PERCENT = {"rtol": 0.0, "atol": 0.0051}  # two decimals are enough; one row is 1 % or more
 
 
+@once
 def wines(table, rng):
     """116 fresh rows of wine, 20 of them outliers, and the columns in another order.
 
@@ -356,6 +358,7 @@ def batches(draw, count, size, good=(0.35, 0.5)):
     return pairs
 
 
+@once
 def awake(draw, shapes, epochs, count):
     """(start, batches, rate) of a training between 0 and 6, where nothing bends.
 

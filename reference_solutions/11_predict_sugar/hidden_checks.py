@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from autograder.checks import Given, array, describe, expect, points, same
+from autograder.once import once
 
 TARGET = "residual sugar"
 SULFUR = "total sulfur dioxide"
@@ -29,6 +30,7 @@ PATH = {"rtol": 3e-5, "atol": 3e-5}
 LOSS = {"rtol": 1e-4, "atol": 1e-6}
 
 
+@once
 def wines(table, rng, *, outliers):
     """112 fresh rows of wine, of which `outliers` have 200 or more of total sulfur dioxide.
 
@@ -171,6 +173,7 @@ def steady(start, pairs, rate):
     return True
 
 
+@once
 def training(rng, rate, *, epochs, count, size, center=0.0):
     """(start, training batches) of a steady training; about one draw in six is thrown away."""
     while True:

@@ -1,8 +1,8 @@
 # instructor room · gradeproof-canary-6f1d2c9a
 """Instructor room: hidden checks of "Binarized MNIST", 10 points.
 
-The network is compared with the reference's at equal parameters. `train` is compared with a twin,
-a few lines of float64 in this file that walk a chain of whatever layers the student's network
+The network is compared with the reference's at equal parameters. `train` is compared with a
+float64 twin (`autograder.chain`) that trains a chain of whatever layers the student's network
 registers. There the weights are drawn "awake": every ReLU gets positive numbers, where it does
 nothing. So a layer of a wrong size or a forgotten ReLU costs the network's points only, and logits
 in place of log-probabilities too, if `train` makes up for them.
@@ -11,7 +11,10 @@ in place of log-probabilities too, if `train` makes up for them.
 import numpy as np
 import torch
 
+from autograder import chain
+from autograder.chain import descend, float32, loss_of, nearest_bend
 from autograder.checks import Given, array, describe, expect, points, same
+from autograder.once import once
 
 SHAPES = [(64, 784), (64,), (32, 64), (32,), (32, 32), (32,), (10, 32), (10,)]
 
@@ -124,7 +127,7 @@ def check_path(submission, inside, rng):
     inside.load(model, weights)
     submission.train(model, given, 3, rate)
     got = registered(inside, model)
-    want = [w.numpy() for w in twin_path(weights, given.items * 3, rate)]
+    _, want = descend(weights, given.items, 3, rate, "classes")
     moved = any(not np.array_equal(g, w) for g, w in zip(got, weights, strict=True))
     expect(moved, "train left the network as it was. Is it the given network that it trains?")
     says = (
@@ -156,7 +159,7 @@ def check_losses(submission, inside, rng):
     pairs = batches(draw, 5, 12)
     inside.load(model, weights)
     losses = array(submission.train(model, pairs, 12, 1e-9), (12,), name="the losses of 12 epochs")
-    want = np.mean([negative_log_likelihood(weights, pair).item() for pair in pairs])
+    want = np.mean([loss_of(weights, pair, "classes").item() for pair in pairs])
     says = "The loss of an epoch is not the mean of the negative log-likelihoods of its batches."
     same(losses, np.full(12, want), says, **LOSS)
 
@@ -164,7 +167,7 @@ def check_losses(submission, inside, rng):
     pairs = batches(draw, 1, 24)
     inside.load(model, weights)
     losses = array(submission.train(model, pairs, 1, 0.1), (1,), name="the losses of one epoch")
-    want = negative_log_likelihood(weights, pairs[0]).item()
+    want = loss_of(weights, pairs[0], "classes").item()
     same(losses, [want], "The loss of a batch should be the one from before its step.", **LOSS)
 
 
@@ -288,29 +291,18 @@ def network(submission):
 
 def registered(inside, model):
     """The values of the network's parameters, in its own order."""
-    named = inside.parameters(model)
-    expect(type(named) is dict, "DigitNet does not list its parameters as an nn.Module does.")
-    return [array(value, name="a parameter") for value in named.values()]
+    return chain.registered(inside, model, "DigitNet", "a parameter")
 
 
 def chained(inside, model):
     """The shapes, if they are those of linear layers, biases or not, from 784 inputs to 10."""
-    values = registered(inside, model)
-    width, fits = 784, bool(values) and values[0].ndim == 2
-    for value in values:
-        fits = fits and value.ndim in (1, 2) and value.shape[-1] == width
-        width = value.shape[0] if value.ndim else 0
-    shapes = [value.shape for value in values]
+    shapes = [value.shape for value in registered(inside, model)]
     expect(
-        fits and width == 10,
+        chain.leads(shapes, 784, 10),
         "The parameters that DigitNet registers do not lead from 784 inputs to 10 outputs: they "
         f"have the shapes {shapes}.",
     )
     return shapes
-
-
-def float32(values):
-    return torch.from_numpy(np.asarray(values, dtype=np.float32))
 
 
 def bits(draw, n):
@@ -327,52 +319,13 @@ def batches(draw, count, size):
     ]
 
 
-def logits(weights, x):
-    """Outputs of the chain of layers, ReLU before every weight but the first, and the signals that
-    the ReLUs get. All in float64."""
-    h, signals = x.double(), []
-    for k, w in enumerate(weights):
-        if w.ndim == 2 and k:
-            signals.append(h)
-            h = h.relu()
-        h = h @ w.T if w.ndim == 2 else h + w
-    return h, signals
-
-
-def negative_log_likelihood(weights, pair):
-    """Mean over the rows of one batch (x, y), for weights as float64 tensors or arrays."""
-    z, _ = logits([torch.as_tensor(w, dtype=torch.float64) for w in weights], pair[0])
-    return (z.logsumexp(dim=1) - z[range(len(z)), pair[1]]).mean()
-
-
-def twin_path(weights, pairs, rate):
-    """The parameters after one step of SGD for each of `pairs`, as float64 tensors."""
-    params = [torch.tensor(w, dtype=torch.float64, requires_grad=True) for w in weights]
-    for pair in pairs:
-        gradients = torch.autograd.grad(negative_log_likelihood(params, pair), params)
-        params = [
-            (p - rate * g).detach().requires_grad_() for p, g in zip(params, gradients, strict=True)
-        ]
-    return [p.detach() for p in params]
-
-
 def awake(draw, shapes):
     """Parameters with which binary images put every ReLU well above 0, and the logits too.
 
     Through the thirty steps of check_path no signal of a ReLU sinks below 0.19, and no logit below
     0.4 (300 draws).
     """
-    last = max(k for k, shape in enumerate(shapes) if len(shape) == 2)
-    weights = []
-    for k, shape in enumerate(shapes):
-        if len(shape) == 1:
-            w = draw.uniform(0.3, 0.6, shape) + 2.2 * (k > last)
-        elif k < last:
-            w = draw.uniform(0.5, 1.5, shape) * (2.5 if k == 0 else 0.6) / shape[1]
-        else:
-            w = 0.5 * draw.normal(size=shape) / np.sqrt(shape[1])
-        weights.append(w.astype(np.float32))
-    return weights
+    return chain.awake(draw, shapes, lift=2.2, first=2.5)
 
 
 def diverse(draw, shapes):
@@ -380,13 +333,10 @@ def diverse(draw, shapes):
 
     A fifth of the pixels is ink, so the first layer needs larger weights than the others.
     """
-    weights = []
-    for k, shape in enumerate(shapes):
-        size = 0.1 if k == 0 else 0.2 if len(shape) == 1 else np.sqrt(1.5 / shape[1])
-        weights.append((size * draw.normal(size=shape)).astype(np.float32))
-    return weights
+    return chain.diverse(draw, shapes, first=0.1)
 
 
+@once
 def half_awake(draw, scale):
     """`diverse` parameters with signals near `scale`, and 40 binary images for which no ReLU is so
     close to its kink that rounding decides."""
@@ -394,6 +344,5 @@ def half_awake(draw, scale):
         weights = diverse(draw, SHAPES)
         weights[:2] = [(scale * w).astype(np.float32) for w in weights[:2]]
         x = bits(draw, 40)
-        _, signals = logits([torch.as_tensor(w, dtype=torch.float64) for w in weights], x)
-        if min(float(s.abs().min()) for s in signals) > 5e-6 * scale:
+        if nearest_bend(weights, x) > 5e-6 * scale:
             return weights, x

@@ -2,7 +2,7 @@
 """Instructor room: hidden checks of "Normalization mismatch", 10 points.
 
 The network is compared with the reference's at equal parameters, up to what the cross-entropy does
-not see. `train` is compared with a twin, a few lines of float64 in this file that walk a chain of
+not see. `train` is compared with a float64 twin (`autograder.chain`) that trains a chain of
 whatever layers the student's network registers. There the weights are drawn "awake": every ReLU
 gets positive numbers, where it does nothing. So a layer of a wrong size or a forgotten ReLU costs
 the network's point only.
@@ -14,7 +14,10 @@ is 0, and each of its images reaches 254 or more. So `normalize` is given other 
 import numpy as np
 import torch
 
+from autograder import chain
+from autograder.chain import descend, float32, loss_of, nearest_bend
 from autograder.checks import Given, array, describe, expect, points, same
+from autograder.once import once
 
 SHAPES = [(64, 784), (64,), (32, 64), (32,), (32, 32), (32,), (10, 32), (10,)]
 MODES = ("both", "test_raw", "train_raw")
@@ -132,7 +135,7 @@ def check_path(submission, inside, rng):
     inside.load(model, weights)
     submission.train(model, given, *test, 3, rate)
     got = registered(inside, model)
-    want = [w.numpy() for w in twin_path(weights, pairs * 3, rate)]
+    _, want = descend(weights, pairs, 3, rate, "classes")
     moved = any(not np.array_equal(g, w) for g, w in zip(got, weights, strict=True))
     expect(moved, "train left the network as it was. Is it the given network that it trains?")
     says = (
@@ -165,18 +168,18 @@ def check_losses(submission, inside, rng):
     pairs, test = batches(draw, 5, 12), batches(draw, 1, 30)[0]
     inside.load(model, weights)
     table, _ = tables(submission.train(model, pairs, *test, 12, 1e-9), 12)
-    want = np.mean([cross_entropy(weights, pair).item() for pair in pairs])
+    want = np.mean([loss_of(weights, pair, "classes").item() for pair in pairs])
     says = "{}, the losses are not the mean cross-entropy of {}."
     says_of_batches = says.format("In training", "the batches of each epoch")
     same(table[:, 0], np.full(12, want), says_of_batches, **LOSS)
-    want = cross_entropy(weights, test).item()
+    want = loss_of(weights, test, "classes").item()
     same(table[:, 1], np.full(12, want), says.format("In testing", "all test images"), **LOSS)
 
     # One step towards the digit of all images: both losses fall by 80 % or more (300 draws).
     digit = int(draw.integers(10))
     x, test_x = bits(draw, 24), bits(draw, 24)
     y = torch.full((24,), digit)
-    before = cross_entropy(weights, (x, y)).item()
+    before = loss_of(weights, (x, y), "classes").item()
     inside.load(model, weights)
     table, _ = tables(submission.train(model, [(x, y)], test_x, y, 1, 0.1), 1)
     says = "The training loss of a batch should be the one from before its step."
@@ -428,29 +431,18 @@ def network(submission):
 
 def registered(inside, model):
     """The values of the network's parameters, in its own order."""
-    named = inside.parameters(model)
-    expect(type(named) is dict, "DigitNet does not list its parameters as an nn.Module does.")
-    return [array(value, name="a parameter") for value in named.values()]
+    return chain.registered(inside, model, "DigitNet", "a parameter")
 
 
 def chained(inside, model):
     """The shapes, if they are those of linear layers, biases or not, from 784 inputs to 10."""
-    values = registered(inside, model)
-    width, fits = 784, bool(values) and values[0].ndim == 2
-    for value in values:
-        fits = fits and value.ndim in (1, 2) and value.shape[-1] == width
-        width = value.shape[0] if value.ndim else 0
-    shapes = [value.shape for value in values]
+    shapes = [value.shape for value in registered(inside, model)]
     expect(
-        fits and width == 10,
+        chain.leads(shapes, 784, 10),
         "The parameters that DigitNet registers do not lead from 784 inputs to 10 outputs: they "
         f"have the shapes {shapes}.",
     )
     return shapes
-
-
-def float32(values):
-    return torch.from_numpy(np.asarray(values, dtype=np.float32))
 
 
 def bits(draw, n):
@@ -467,52 +459,13 @@ def batches(draw, count, size):
     ]
 
 
-def logits(weights, x):
-    """Outputs of the chain of layers, ReLU before every weight but the first, and the signals that
-    the ReLUs get. All in float64."""
-    h, signals = x.double(), []
-    for k, w in enumerate(weights):
-        if w.ndim == 2 and k:
-            signals.append(h)
-            h = h.relu()
-        h = h @ w.T if w.ndim == 2 else h + w
-    return h, signals
-
-
-def cross_entropy(weights, pair):
-    """Mean over the rows of one batch (x, y), for weights as float64 tensors or arrays."""
-    z, _ = logits([torch.as_tensor(w, dtype=torch.float64) for w in weights], pair[0])
-    return (z.logsumexp(dim=1) - z[range(len(z)), pair[1]]).mean()
-
-
-def twin_path(weights, pairs, rate):
-    """The parameters after one step of SGD for each of `pairs`, as float64 tensors."""
-    params = [torch.tensor(w, dtype=torch.float64, requires_grad=True) for w in weights]
-    for pair in pairs:
-        gradients = torch.autograd.grad(cross_entropy(params, pair), params)
-        params = [
-            (p - rate * g).detach().requires_grad_() for p, g in zip(params, gradients, strict=True)
-        ]
-    return [p.detach() for p in params]
-
-
 def awake(draw, shapes):
     """Parameters with which binary images put every ReLU well above 0, and the logits too.
 
     Through the thirty steps of check_path no signal of a ReLU sinks below 0.19, and no logit below
     0.4 (300 draws).
     """
-    last = max(k for k, shape in enumerate(shapes) if len(shape) == 2)
-    weights = []
-    for k, shape in enumerate(shapes):
-        if len(shape) == 1:
-            w = draw.uniform(0.3, 0.6, shape) + 2.2 * (k > last)
-        elif k < last:
-            w = draw.uniform(0.5, 1.5, shape) * (2.5 if k == 0 else 0.6) / shape[1]
-        else:
-            w = 0.5 * draw.normal(size=shape) / np.sqrt(shape[1])
-        weights.append(w.astype(np.float32))
-    return weights
+    return chain.awake(draw, shapes, lift=2.2, first=2.5)
 
 
 def diverse(draw, shapes):
@@ -520,13 +473,10 @@ def diverse(draw, shapes):
 
     A fifth of the pixels is ink, so the first layer needs larger weights than the others.
     """
-    weights = []
-    for k, shape in enumerate(shapes):
-        size = 0.1 if k == 0 else 0.2 if len(shape) == 1 else np.sqrt(1.5 / shape[1])
-        weights.append((size * draw.normal(size=shape)).astype(np.float32))
-    return weights
+    return chain.diverse(draw, shapes, first=0.1)
 
 
+@once
 def half_awake(draw, scale):
     """`diverse` parameters with signals near `scale`, and 40 binary images for which no ReLU is so
     close to its kink that rounding decides."""
@@ -534,6 +484,5 @@ def half_awake(draw, scale):
         weights = diverse(draw, SHAPES)
         weights[:2] = [(scale * w).astype(np.float32) for w in weights[:2]]
         x = bits(draw, 40)
-        _, signals = logits([torch.as_tensor(w, dtype=torch.float64) for w in weights], x)
-        if min(float(s.abs().min()) for s in signals) > 5e-6 * scale:
+        if nearest_bend(weights, x) > 5e-6 * scale:
             return weights, x

@@ -1,4 +1,4 @@
-"""The released nbgrader takes the notebooks. Skipped without the extra `nbgrader`."""
+"""The released nbgrader takes the notebooks."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from autograder.course import load_course
 from autograder.nbgrader_course import build
 from autograder.notebooks import module
 from tests.notebooks.nbgrader import ROOT, nbgrader
-
-pytest.importorskip("nbgrader", reason="needs pip install 'gradeproof[nbgrader]'")
 
 COURSE = load_course(ROOT)
 # One whose notebook has functions only, and one with a class.

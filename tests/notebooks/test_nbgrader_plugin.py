@@ -1,12 +1,14 @@
-"""nbgrader with our grader in it, end to end. Skipped without the extra `nbgrader`."""
+"""A course in the released nbgrader with our grader in it, from the notebooks to the gradebook."""
 
 from __future__ import annotations
 
 import csv
 import json
 import shlex
+import shutil
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -14,10 +16,9 @@ from typer.testing import CliRunner
 from autograder.cli.app import app
 from autograder.course import Course
 from autograder.nbgrader_course import build
+from autograder.nbgrader_time import moment
 from tests.mini_course import write_course
 from tests.notebooks.nbgrader import documented, nbgrader
-
-pytest.importorskip("nbgrader", reason="needs pip install 'gradeproof[nbgrader]'")
 
 PUBLIC = '''
 from autograder.checks import same
@@ -29,6 +30,20 @@ def test_double(submission):
 '''
 DOUBLE, SHIFT = "def double(x):\n    return 2 * x", "def shift(x):\n    return x + 1"
 EQUAL = "class E:\n    def __eq__(self, other):\n        return True\n"
+PATCH = """
+import builtins, sys, unittest.case
+try:
+    import numpy, numpy.testing
+    numpy.allclose = numpy.array_equal = lambda *a, **k: True
+    for name in [n for n in dir(numpy.testing) if n.startswith("assert")]:
+        setattr(numpy.testing, name, lambda *a, **k: None)
+    from autograder import checks
+    checks.same = checks.expect = lambda *a, **k: None
+except Exception:
+    pass
+unittest.case.TestCase.assertEqual = lambda *a, **k: None
+builtins.AssertionError = type("AssertionError", (SystemExit,), {})
+"""
 # Who -> the two solution cells, and the score of 6 + 4 points.
 CLASS = {
     "right": (DOUBLE, SHIFT, 10),
@@ -54,9 +69,14 @@ CLASS = {
         SHIFT,
         0,
     ),
+    "exit": (f"import os\nos._exit(0)\n{DOUBLE}", SHIFT, 0),
+    "later": ("def double(x):\n    __import__('os')._exit(0)", SHIFT, 4),
+    "patched": (f"{PATCH}\ndef double(x):\n    return x", SHIFT, 4),
+    "forged": ("def double(x):\n    return x", "def shift(x):\n    return x", 0),
     "empty": (None, None, 0),
     "deleted": (DOUBLE, SHIFT, 10),
 }
+SUBMITTED = "2026-12-01 10:20:30.250000 UTC"
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +88,24 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     return course
 
 
+def forge(cell: dict[str, Any]) -> None:
+    """What a student can write into a cell with points: its code, its outputs, its worth."""
+    marks = cell["metadata"].get("nbgrader", {})
+    if marks.get("grade"):
+        data = {"text/plain": "100.0"}
+        cell["source"] = "100.0"
+        cell["outputs"] = [
+            {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": 1}
+        ]
+        marks |= {"points": 100, "locked": False}
+
+
+def scored(table: Path) -> dict[str, float]:
+    """Student -> score, in what `nbgrader export` wrote."""
+    with table.open(newline="") as file:
+        return {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
+
+
 @pytest.fixture(scope="module")
 def folder(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An nbgrader course in which everybody handed in and was graded."""
@@ -77,6 +115,7 @@ def folder(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
         shlex.split(line.replace("starting_value", "mini"))[1:] for line in documented("nbgrader ")
     )
     nbgrader(folder, *first)
+    shutil.copy(folder / "gradebook.db", folder / "second.db")
     release = (folder / "release" / "01_mini" / "mini.ipynb").read_text("utf-8")
     for student, (double, shift, _) in CLASS.items():
         document = json.loads(release)
@@ -87,27 +126,44 @@ def folder(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
                 cell["source"] = shift
         if student == "deleted":
             document["cells"] = [c for c in document["cells"] if c["id"] != "hidden-check_shift"]
+        if student == "forged":
+            for cell in document["cells"]:
+                forge(cell)
         path = folder / "submitted" / student / "01_mini" / "mini.ipynb"
         path.parent.mkdir(parents=True)
         path.write_text(json.dumps(document), "utf-8")
+        path.with_name("timestamp.txt").write_text(SUBMITTED, "utf-8")
     for arguments in later:
         nbgrader(folder, *arguments)
     return folder
 
 
-def test_scores_are_those_of_the_grader(
+def test_scores_are_those_of_the_grader_and_of_its_export(
     course: Course, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with (folder / "grades.csv").open(newline="") as file:
-        scores = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
-    assert scores == {student: points for student, (_, _, points) in CLASS.items()}
-    (command,) = documented("autograder grade ")
-    words = shlex.split(command.replace("course101", folder.name))[1:]
+    expected = {student: float(points) for student, (_, _, points) in CLASS.items()}
+    assert scored(folder / "grades.csv") == expected
     monkeypatch.chdir(folder)
-    done = CliRunner().invoke(app, ["--course", str(course.root), *words, "--jobs", "1"])
-    assert done.exit_code == 0, done.output
+
+    def type_in(command: str) -> str:
+        words = shlex.split(command.replace("course101", folder.name))[1:]
+        done = CliRunner().invoke(app, ["--course", str(course.root), *words])
+        assert done.exit_code == 0, (done.output, done.exception)
+        return done.output
+
+    (grade,) = documented("autograder grade ")
+    type_in(f"{grade} --jobs 1")
     results = json.loads((folder / "results" / "results.json").read_bytes())["results"]
-    assert {r["student"]: r["earned"] for r in results} == scores
+    assert {r["student"]: r["earned"] for r in results} == expected
+    assert {r["submitted"] for r in results} == {moment(SUBMITTED.encode())}
+
+    known, everybody = documented("autograder export ")
+    assert type_in(known).endswith(f"scores of {len(CLASS)} submissions, in 01_mini.\n")
+    nbgrader(folder, "export", "--to", "same.csv")
+    (folder / "second.db").replace(folder / "gradebook.db")
+    type_in(everybody)
+    nbgrader(folder, "export", "--to", "second.csv")
+    assert scored(folder / "same.csv") == scored(folder / "second.csv") == expected
 
 
 def test_every_check_has_its_own_points_and_words(folder: Path) -> None:

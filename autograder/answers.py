@@ -16,6 +16,7 @@ from autograder.course import Course, Exercise, did_you_mean
 from autograder.findings import Found, Refused, readable, reason
 from autograder.notebooks import Taken, module
 from autograder.results import Submission
+from autograder.sentences import say
 from autograder.students import HandIn
 
 MAX_HELPERS = 20
@@ -67,8 +68,8 @@ def _code_or_notebooks(
     if not code or not notebooks:
         return files, []
     if all(_is_as_given(file, exercise) for file in code):
-        return notebooks, [f"{code[0].name} was left alone: nothing is written in it."]
-    return code, [f"{notebooks[0].name} was left alone: there is {code[0].name} too."]
+        return notebooks, [say("intake.stub_alone", file=code[0].name)]
+    return code, [say("intake.notebook_alone", notebook=notebooks[0].name, file=code[0].name)]
 
 
 def _is_as_given(file: Found, exercise: Exercise) -> bool:
@@ -100,7 +101,7 @@ def _answer(
     nesting = min(file.nesting for file in files)
     for file in files:
         if file.nesting > nesting and len(notes) < _SHOWN:
-            notes.append(f"{file.path} was left alone: there is one outside of that archive.")
+            notes.append(say("intake.outside", file=file.path))
     files = [file for file in files if file.nesting == nesting]
     proper = f"{exercise.module}.{'py' if files[0].is_code else 'ipynb'}"
     main = min(files, key=lambda file: file.name != proper)
@@ -112,12 +113,14 @@ def _answer(
         )
     except Refused as why:
         if len(files) == 1:
-            return _refused(hand_in, exercise, files, f"{main.name} {why}.")
+            return _refused(
+                hand_in, exercise, files, say("intake.refused", file=main.name, why=why)
+            )
         differ = True
     if differ:
         return _refused(hand_in, exercise, files, _several([file.origin for file in files]))
     if main.name != proper:
-        notes.append(f"{main.name} was taken as {exercise.module}.py.")
+        notes.append(say("intake.renamed", file=main.name, name=f"{exercise.module}.py"))
     notes += said
     sources = {f"{exercise.module}.py": content}
     taken = [main]
@@ -128,15 +131,15 @@ def _answer(
         try:
             content = helper.read()
             if len(taken) > MAX_HELPERS or len(content) > room:
-                raise Refused("is one file too many, or too large")
+                raise Refused(say("refused.one_too_many"))
             if sources.setdefault(f"{helper.stem}.py", content) != content:
-                raise Refused("is there twice")
+                raise Refused(say("refused.twice"))
         except Refused as why:
-            notes.append(f"{helper.name} was left out: it {why}.")
+            notes.append(say("intake.left_out", file=helper.name, why=why))
             continue
         room -= len(content)
         taken.append(helper)
-        notes.append(f"{helper.name} was taken along.")
+        notes.append(say("intake.along", file=helper.name))
     return Submission(
         hand_in.student,
         exercise,
@@ -171,7 +174,7 @@ def instead(
             suffix = "py" if file.is_code else "ipynb"
             hint = did_you_mean(f"{file.module}.{suffix}".lower(), [f"{exercise.module}.{suffix}"])
             if hint:
-                says = f"{file.name} is not named after an exercise.{hint}"
+                says = say("intake.misnamed", file=file.name, hint=hint)
                 yield _refused(hand_in, exercise, [file], says)
                 return
     if files:
@@ -210,20 +213,20 @@ def _refused(
 
 
 def _several(origins: Sequence[Path]) -> str:
-    return f"There are several files for this exercise: {_told_apart(origins)}. Hand in one."
+    return say("intake.several", files=_told_apart(origins))
 
 
 def _told_apart(origins: Sequence[Path]) -> str:
     """A few files by names that differ, with as little of the folders as that takes."""
     different = list(dict.fromkeys(tuple(map(readable, path.parts)) for path in origins))
     if len(different) == 1:
-        return f"{different[0][-1]}, {len(origins)} times"
+        return say("intake.times", file=different[0][-1], number=len(origins))
     depth = 1
     while len({parts[-depth:] for parts in different}) < len(different):
         depth += 1
     names = ["/".join(parts[-depth:]) for parts in different]
-    more = [f"{len(names) - _SHOWN} more"] if len(names) > _SHOWN else []
-    return " and ".join(names[:_SHOWN] + more)
+    more = [say("intake.more", number=len(names) - _SHOWN)] if len(names) > _SHOWN else []
+    return say("intake.and").join(names[:_SHOWN] + more)
 
 
 def _newest(times: Iterable[float | None]) -> float | None:

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from autograder import folders, tarballs, zips
 from autograder.findings import CLOSED, Findings, Found, Refused
 from autograder.folders import MAX_FILES
+from autograder.sentences import say
 
 MAX_HELD = 64 << 20
 """Bytes that are held in memory of one student's archives, or of one tar archive of a class."""
@@ -38,7 +39,7 @@ def search(file: BinaryIO, name: str, origin: Path, room: int = MAX_HELD) -> Fin
     The files found can be read as long as `file` is open. At most `room` bytes are held.
     """
     if name.lower().endswith(CLOSED):
-        raise Refused("is an archive of a kind that is not opened; a zip archive would be")
+        raise Refused(say("refused.closed_kind"))
     if name.lower().endswith(".zip"):
         return zips.search(file, origin)
     return tarballs.search(file, origin, room)
@@ -65,10 +66,10 @@ def unpacked(files: Iterable[Found], levels: int, stack: ExitStack) -> Unpacked:
             continue
         try:
             if not left:
-                raise Refused("lies too deep in other archives and was left alone")
+                raise Refused(say("refused.too_deep"))
             inner, held = _open(found, room, stack)
         except Refused as why:
-            refused.append(f"{found.path} {why}.")
+            refused.append(say("intake.refused", file=found.path, why=why))
             continue
         room -= held
         remarks += (f"{found.path}: {remark}" for remark in inner.remarks)
@@ -77,7 +78,7 @@ def unpacked(files: Iterable[Found], levels: int, stack: ExitStack) -> Unpacked:
         within = [replace(f, folder=(*above, *f.folder)) for f in kept]
         waiting += ((f, left - 1) for f in reversed(within))
     if opened > MAX_ARCHIVES:
-        refused.append(f"Of {opened} archives, {MAX_ARCHIVES} were opened.")
+        refused.append(say("intake.archives", number=opened, most=MAX_ARCHIVES))
     return Unpacked(tuple(plain), tuple(refused), tuple(remarks))
 
 
@@ -92,7 +93,7 @@ def _open(found: Found, room: int, stack: ExitStack) -> tuple[Findings, int]:
         content = found.contents(room + 1)
         if len(content) > room:
             most = MAX_HELD >> 20
-            raise Refused(f"is too large: archives within archives may have {most} MB together")
+            raise Refused(say("refused.held", size=most))
         share = len(content) if in_zip else share
         file = io.BytesIO(content)
     return search(file, found.name, found.origin, share), share

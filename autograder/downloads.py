@@ -17,8 +17,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.findings import Findings, Found
+from autograder.sentences import say
 
-LATE = "Canvas marked this as late."
 _ONLINE = ("text.html", "link.html")
 _NUMBER = re.compile(r"[1-9][0-9]*")
 _ANONYMOUS = re.compile(r"[0-9A-Za-z]{5}")
@@ -171,7 +171,7 @@ def _sorted(
         (piece,) = pieces
         folders.add((piece.student,))
         if piece.late:
-            notes[piece.student] = (LATE,)
+            notes[piece.student] = (say("intake.late"),)
         if piece.name:
             files.append(_placed(file, piece.student, (), piece.name))
         else:

@@ -19,13 +19,13 @@ from autograder.checks import describe
 from autograder.course import CourseError
 from autograder.outcomes import Fault, Outcome, ProbeRaised, StudentRaised, Wrong
 from autograder.selfcheck import PublicCheck
+from autograder.sentences import say
 from autograder.session import Session
 
 ERROR_LENGTH = 4000
 SHOWN_LENGTH = 160
 CALL_LENGTH = 240
 SHOWN_NUMBERS = 12
-OTHER_FORM = "What came back has another form than the task asks for."
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def ending(name: str, title: str, error: BaseException | None, talk: Talk | None
     if talk is not None:
         trouble = talk.session.trouble
         error = talk.session.decisive(error)
-    outcome, says, traced = Outcome.FAILED, OTHER_FORM, ""
+    outcome, says, traced = Outcome.FAILED, say("ending.other_form"), ""
     if error is None:
         outcome, says = Outcome.PASSED, ""
     elif isinstance(error, Wrong | CourseError):
@@ -54,15 +54,15 @@ def ending(name: str, title: str, error: BaseException | None, talk: Talk | None
     elif isinstance(error, Fault):
         outcome, says = error.outcome, error.says
     elif isinstance(error, ProbeRaised):
-        says = f"{OTHER_FORM} ({error.message})"
+        says = f"{says} ({error.message})"
     elif isinstance(error, StudentRaised) and talk is not None:
         outcome, says, traced = _raised(error, talk.files)
     elif isinstance(error, pytest.skip.Exception):
         outcome, says = Outcome.SKIPPED, str(error)
     elif error is trouble:
-        says = f"A function that your code was given cannot take what it was called with: {error}."
+        says = say("ending.cannot_take", error=error)
     elif isinstance(error, AssertionError):
-        says = str(error) or OTHER_FORM
+        says = str(error) or says
     elif talk is None or not talk.session.called:
         outcome, says = Outcome.GRADER_ERROR, f"{type(error).__name__}: {error}"
     called, returned = "", ""
@@ -77,14 +77,14 @@ def ending(name: str, title: str, error: BaseException | None, talk: Talk | None
 def told(check: PublicCheck) -> str:
     """A check that did not pass, as the student reads it."""
     if check.outcome is Outcome.NOT_ATTEMPTED:
-        return f"{check.title}\nnot attempted: {check.says}"
+        return f"{check.title}\n{say('ending.not_attempted', says=check.says)}"
     parts = [check.title, ""]
     if check.called:
-        parts.append(f"called     {check.called}")
+        parts.append(say("ending.called", call=check.called))
     if check.outcome is Outcome.RAISED:
-        return "\n".join([*parts, f"Your code stopped with an error:\n{check.error}"])
+        return "\n".join([*parts, say("ending.stopped"), check.error])
     if check.returned:
-        parts.append(f"came back  {check.returned}")
+        parts.append(say("ending.came_back", value=check.returned))
     return "\n".join([*parts, check.says])
 
 
@@ -94,10 +94,13 @@ def _raised(error: StudentRaised, files: frozenset[str]) -> tuple[Outcome, str, 
     frames = traceback.extract_tb(cause.__traceback__)
     # The innermost frame is the student's own: torch raises NotImplementedError too.
     if isinstance(cause, NotImplementedError) and frames and frames[-1].filename in files:
-        return Outcome.NOT_ATTEMPTED, error.message or "Not written yet.", ""
+        return Outcome.NOT_ATTEMPTED, error.message or say("ending.not_written"), ""
     own = [frame for frame in frames if frame.filename in files]
-    at = f" ({Path(own[-1].filename).name}, line {own[-1].lineno})" if own else ""
-    return Outcome.RAISED, f"{error.kinds[0]}: {error.message}{at}", _own_traceback(cause, files)
+    says = f"{error.kinds[0]}: {error.message}"
+    if own:
+        name = Path(own[-1].filename).name
+        says = say("ending.at_line", error=says, file=name, line=own[-1].lineno)
+    return Outcome.RAISED, says, _own_traceback(cause, files)
 
 
 def _own_traceback(error: BaseException, files: frozenset[str]) -> str:
@@ -123,7 +126,7 @@ def _call(session: Session) -> str:
 
 def _argument(value: object) -> str:
     if isinstance(value, types.FunctionType | types.BuiltinFunctionType):
-        return "<a function>" if value.__name__ == "<lambda>" else value.__name__
+        return f"<{say('ending.a_function')}>" if value.__name__ == "<lambda>" else value.__name__
     return _content(value) or f"<{describe(value)}>"
 
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from autograder.findings import Contents, Findings, Found, Refused, is_searched, is_wanted, readable
+from autograder.sentences import say
 
 MAX_ENTRIES = 50_000
 MAX_NAME = 255
@@ -29,7 +30,7 @@ class Entries:
         """
         self._seen += 1
         if self._seen > MAX_ENTRIES:
-            raise Refused(f"holds more than {MAX_ENTRIES} entries")
+            raise Refused(say("refused.entries", most=MAX_ENTRIES))
         folder = name.endswith(("/", "\\"))
         parts = place(name)
         if parts is None or not ordinary:

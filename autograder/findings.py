@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.sentences import say
+
 SUFFIXES = (".py", ".ipynb")
 """What students hand in. Nothing else is ever read."""
 ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
@@ -87,7 +89,7 @@ class Found:
         most = room(self.name)
         content = self.contents(most + 1)
         if len(content) > most:
-            raise Refused(f"is larger than {most >> 20} MB")
+            raise Refused(say("refused.too_large", size=most >> 20))
         return content
 
 

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from autograder import nbgrader_time
 from autograder.findings import Findings, Found, Refused, is_searched, is_wanted, readable, reason
+from autograder.sentences import say
 
 MAX_DEPTH = 6
 MAX_FILES = 1000
@@ -63,7 +64,7 @@ def opened(path: Path) -> BinaryIO:
     if stat.S_ISREG(os.fstat(descriptor).st_mode):
         return file
     file.close()
-    raise Refused("is no ordinary file")
+    raise Refused(say("refused.not_ordinary"))
 
 
 class _Look:
@@ -138,7 +139,7 @@ def _listed(folder: Path) -> list[os.DirEntry[str]]:
     with os.scandir(folder) as listing:
         entries = list(islice(listing, MAX_ENTRIES + 1))
     if len(entries) > MAX_ENTRIES:
-        raise Refused(f"holds more than {MAX_ENTRIES} entries")
+        raise Refused(say("refused.entries", most=MAX_ENTRIES))
     return sorted(entries, key=lambda entry: entry.name)
 
 

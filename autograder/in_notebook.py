@@ -21,6 +21,7 @@ from autograder.course import CourseError, load_course
 from autograder.ending import Talk, ending, told
 from autograder.outcomes import Outcome
 from autograder.proxy import Probes, Submission
+from autograder.sentences import say
 from autograder.session import Session
 
 SEED = 1
@@ -46,7 +47,7 @@ def public_check(module: str, name: str) -> None:
     said = _run(module, _checks(module), name)
     if said:
         raise NotPassed(said)
-    print("passed")
+    print(say("notebook.passed"))
 
 
 def hidden_check(module: str, name: str) -> None:
@@ -66,8 +67,8 @@ def hidden_check(module: str, name: str) -> None:
             _run(module, checks, public)
     open_ones = [public for public in _names(checks) if not ended.get(public)]
     if open_ones:
-        raise NotPassed(f"Not yet: run the public checks again ({', '.join(open_ones)}).")
-    print("The public checks pass. The hidden check is run when your notebook is graded.")
+        raise NotPassed(say("notebook.not_passed_yet", names=", ".join(open_ones)))
+    print(say("notebook.hidden_later"))
 
 
 def _checks(module: str) -> types.ModuleType:

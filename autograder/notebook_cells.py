@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.findings import Refused
+from autograder.sentences import say
 
 MAX_VALUES = 3_000_000
 """Lists, dicts and what stands in them, outputs included."""
@@ -23,7 +24,6 @@ _KEPT = frozenset(
     "nbformat metadata cells worksheets cell_type source input language nbgrader kernelspec"
     " language_info name grade_id solution grade".split()
 )
-_NO_NOTEBOOK = "is no notebook that can be read"
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,13 @@ def cells(content: bytes) -> tuple[Cell, ...]:
         text = content.decode("utf-8-sig")
         document = json.loads(text, object_pairs_hook=_kept, parse_int=_integer, parse_float=len)
     except (ValueError, RecursionError):
-        raise Refused(_NO_NOTEBOOK) from None
+        raise Refused(say("refused.no_notebook")) from None
     if type(document) is not dict:
-        raise Refused(_NO_NOTEBOOK)
+        raise Refused(say("refused.no_notebook"))
     _require_python(document.get("metadata"))
     found = _raw_cells(document)
     if len(found) > MAX_CELLS:
-        raise Refused(f"has more than {MAX_CELLS} cells")
+        raise Refused(say("refused.cells", most=MAX_CELLS))
     return tuple(_cell(number, raw) for number, raw in enumerate(found, 1))
 
 
@@ -60,12 +60,12 @@ def _measure(content: bytes) -> None:
     """Raise `Refused` if the JSON text is deeper, or has more parts, than notebooks have."""
     structure = _STRING.sub(b"", content)
     if structure.count(b",") + structure.count(b"{") + structure.count(b"[") > MAX_VALUES:
-        raise Refused(f"holds more than {MAX_VALUES} values; clear its outputs")
+        raise Refused(say("refused.values", most=MAX_VALUES))
     depth = 0
     for byte in structure.translate(None, bytes(set(range(256)) - set(b"[]{}"))):
         depth += 1 if byte in b"[{" else -1
         if depth > MAX_DEPTH:
-            raise Refused(f"nests more than {MAX_DEPTH} deep")
+            raise Refused(say("refused.nests", most=MAX_DEPTH))
 
 
 def _kept(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -81,13 +81,13 @@ def _require_python(metadata: Any) -> None:
         table = metadata.get(part) if type(metadata) is dict else None
         language = table.get(key) if type(table) is dict else None
         if type(language) is str and language and "python" not in language.lower():
-            raise Refused(f"is a notebook in {language[:40]}, not in Python")
+            raise Refused(say("refused.language", language=language[:40]))
 
 
 def _raw_cells(document: dict[str, Any]) -> list[Any]:
     version = document.get("nbformat")
     if version not in (2, 3, 4):
-        raise Refused(_NO_NOTEBOOK)
+        raise Refused(say("refused.no_notebook"))
     if version == 4:
         found = document.get("cells")
     else:
@@ -97,22 +97,22 @@ def _raw_cells(document: dict[str, Any]) -> list[Any]:
         for sheet in sheets:
             part = sheet.get("cells") if type(sheet) is dict else None
             if type(part) is not list:
-                raise Refused(_NO_NOTEBOOK)
+                raise Refused(say("refused.no_notebook"))
             found += part
     if type(found) is not list:
-        raise Refused(_NO_NOTEBOOK)
+        raise Refused(say("refused.no_notebook"))
     return found
 
 
 def _cell(number: int, raw: Any) -> Cell:
     if type(raw) is not dict:
-        raise Refused(f"is damaged in cell {number}")
+        raise Refused(say("refused.bad_cell", number=number))
     is_code = raw.get("cell_type") == "code"
     source = raw.get("source", raw.get("input") if is_code else "")
     if type(source) is list and all(type(part) is str for part in source):
         source = "".join(source)
     if type(source) is not str:
-        raise Refused(f"is damaged in cell {number}")
+        raise Refused(say("refused.bad_cell", number=number))
     # In a text, the escape of half a surrogate pair is the same character as the half itself.
     source = source.encode("utf-8", "backslashreplace").decode()
     metadata = raw.get("metadata")

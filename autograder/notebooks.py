@@ -23,6 +23,7 @@ from autograder.course import Exercise
 from autograder.findings import MAX_BYTES, Refused
 from autograder.magics import without_magics
 from autograder.notebook_cells import Cell, cells
+from autograder.sentences import say
 from autograder.statements import bound, is_text, is_untouched, span, used
 
 TITLE = "# Taken from a notebook: the marks below say which lines were which cell's."
@@ -55,9 +56,9 @@ def module(content: bytes, exercise: Exercise) -> Taken:
     found = cells(content)
     code = [cell for cell in found if cell.is_code and cell.source.strip()]
     if sum(len(cell.source) for cell in code) > MAX_BYTES:
-        raise Refused(f"holds more than {MAX_BYTES >> 20} MB of code")
+        raise Refused(say("refused.much_code", size=MAX_BYTES >> 20))
     notes = [
-        f"Cell {cell.number} is a solution cell, but its type is not code: it was left out."
+        say("cells.not_code", number=cell.number)
         for cell in found
         if cell.solution and not cell.is_code
     ]
@@ -67,10 +68,10 @@ def module(content: bytes, exercise: Exercise) -> Taken:
         try:
             parts = [_given(exercise), *_needed(parts, frozenset(exercise.functions), notes)]
         except _BROKEN:
-            raise Refused("holds code that is nested too deep") from None
+            raise Refused(say("refused.deep_code")) from None
         future.add("annotations")
     if not any(part.text.strip() for part in parts):
-        raise Refused("holds no code")
+        raise Refused(say("refused.no_code"))
     parts = [_without_future(part, future) for part in parts]
     head = f"from __future__ import {', '.join(sorted(future))}" if future else ""
     # Two line breaks: the first one may be that of a line which ends with a backslash.
@@ -78,8 +79,8 @@ def module(content: bytes, exercise: Exercise) -> Taken:
     text = "".join([f"{TITLE}\n{head}".rstrip(), "\n\n", *blocks])
     source = text.encode("utf-8")
     if len(source) > MAX_BYTES:
-        raise Refused(f"holds more than {MAX_BYTES >> 20} MB of code")
-    more = [f"{len(notes) - MAX_NOTES} more such notes."] if len(notes) > MAX_NOTES else []
+        raise Refused(say("refused.much_code", size=MAX_BYTES >> 20))
+    more = [say("cells.more", number=len(notes) - MAX_NOTES)] if len(notes) > MAX_NOTES else []
     return Taken(source, (*notes[:MAX_NOTES], *more))
 
 
@@ -99,17 +100,15 @@ def _parts(code: Iterable[Cell], notes: list[str]) -> Iterator[_Part]:
         text, left = without_magics(cell.source)
         for number, magic in left:
             shown = magic if len(magic) <= _SHOWN else magic[: _SHOWN - 1] + "…"
-            notes.append(
-                f"Cell {cell.number}, line {number} was left out, it is for Jupyter: {shown}"
-            )
+            notes.append(say("cells.magic", number=cell.number, line=number, text=shown))
         name = f" ({cell.name})" if cell.name else ""
         try:
             yield _part(f"# %% cell {cell.number}{name}", text, cell.solution)
         except _BROKEN as error:
-            why = "it cannot be read"
+            why = say("cells.unreadable")
             if isinstance(error, SyntaxError):
-                why = f"line {error.lineno}: {error.msg}"
-            notes.append(f"Cell {cell.number} was left out, it is no valid Python ({why}).")
+                why = say("cells.at_line", line=error.lineno, error=error.msg)
+            notes.append(say("cells.invalid", number=cell.number, why=why))
 
 
 def _part(mark: str, text: str, solution: bool = False) -> _Part:
@@ -172,7 +171,7 @@ def _chosen(parts: list[_Part], functions: frozenset[str], notes: list[str]) -> 
     for name, index in chosen.items():
         if any(place[0] and place[2] != index for place in places[name]):
             mark = parts[index].mark.removeprefix("# %% ")
-            notes.append(f"{name} is defined in several cells; {mark} counts.")
+            notes.append(say("cells.several", name=name, cell=mark))
     return chosen
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
 from autograder.outcomes import Fault, Missing, NoAttribute
+from autograder.sentences import say
 from autograder.wire import Ref
 
 
@@ -121,7 +122,7 @@ class Submission:
         try:
             return self._session.ask("get", self._module, name)
         except NoAttribute:
-            raise Missing(f"Your file has no `{name}`.") from None
+            raise Missing(say("session.missing", name=name)) from None
 
     def keep(self, value: Any) -> Any:
         """Hold `value` inside, once, and get a handle of it."""

@@ -32,6 +32,7 @@ from autograder.selfcheck import (
     next_step,
     to_record,
 )
+from autograder.sentences import say
 from autograder.session import Session
 
 SEED = 1
@@ -186,9 +187,9 @@ class _Record:
 
 def _summary(result: SelfCheck, partial: bool) -> list[str]:
     passed = sum(check.outcome is Outcome.PASSED for check in result.checks)
-    count = f"{passed} of {len(result.checks)} public checks passed."
+    count = say("selfcheck.count", passed=passed, total=len(result.checks))
     if result.passed and partial:
-        return [*lines(result), "", count, "Next: run the other public checks too."]
+        return [*lines(result), "", count, say("selfcheck.next_others")]
     return [*lines(result), "", count, next_step(result)]
 
 

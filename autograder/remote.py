@@ -11,19 +11,12 @@ from collections.abc import Callable
 
 from autograder.outcomes import Fault, Outcome
 from autograder.sandbox import Exit, Jail, Limits, Sandbox, SandboxError
-from autograder.session import UNREADABLE
+from autograder.sentences import say
 from autograder.wire import BOUNDS, Frame, Kind, Malformed, read_frame, write_frame
 from autograder.wire.frames import NONCE_BYTES
 
 START_SECONDS = 120.0
 """How long a jail may take to get ready; no byte of a student is in it yet."""
-
-_SAYS = {
-    Outcome.TIMED_OUT: "Your program took longer than the {seconds:g} seconds that it may take.",
-    Outcome.OUT_OF_MEMORY: "Your program needed more memory than the {memory} MB that it may use.",
-    Outcome.CRASHED: "Your program ended before it answered.",
-    Outcome.FORBIDDEN: "Your program tried something that is not allowed while it is graded.",
-}
 
 
 class Remote:
@@ -91,7 +84,7 @@ class Remote:
             raise self._fault(None) from None
         except Malformed as malformed:
             self.close()
-            raise Fault(Outcome.CRASHED, UNREADABLE, str(malformed)) from None
+            raise Fault(Outcome.CRASHED, say("session.unreadable"), str(malformed)) from None
 
     def cause(self) -> None:
         """Nothing of it lives in this process."""
@@ -115,7 +108,8 @@ class Remote:
                 "cpu_limit": Outcome.TIMED_OUT,
                 "forbidden": Outcome.FORBIDDEN,
             }.get(end.cause if end else "", Outcome.CRASHED)
-        says = _SAYS[outcome].format(seconds=self._seconds, memory=self._limits.memory_mb)
+        limits = {"seconds": self._seconds, "memory": self._limits.memory_mb}
+        says = say(f"remote.{outcome}", **limits)
         # Not the whole of it: times would make two reports of one run differ.
         return Fault(outcome, says, f"{end.cause} {end.code}" if end else "")
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from autograder.course import CourseError
+from autograder.sentences import say
 
 STEP, DEBOUNCE = 50, 400
 """Milliseconds: so long nothing more may happen before a save is told; so long it waits at most."""
@@ -25,9 +26,7 @@ def saves(
     try:
         import watchfiles
     except ImportError:
-        raise CourseError(
-            "watch needs the package watchfiles: python -m pip install 'gradeproof[watch]'"
-        ) from None
+        raise CourseError(say("watch.extra")) from None
     stop = threading.Event()
 
     def look() -> None:

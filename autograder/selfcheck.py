@@ -17,20 +17,7 @@ from typing import Any
 from autograder.child import Child
 from autograder.course import Exercise
 from autograder.outcomes import Outcome
-
-WORDS = {
-    Outcome.PASSED: "passed",
-    Outcome.FAILED: "not right yet",
-    Outcome.NOT_ATTEMPTED: "not attempted",
-    Outcome.RAISED: "stopped with an error",
-    Outcome.TIMED_OUT: "took too long",
-    Outcome.OUT_OF_MEMORY: "needed too much memory",
-    Outcome.CRASHED: "ended early",
-    Outcome.FORBIDDEN: "not allowed here",
-    Outcome.SKIPPED: "not run",
-    Outcome.GRADER_ERROR: "the check itself broke",
-}
-"""What a student reads for each outcome."""
+from autograder.sentences import say
 
 LINE_LENGTH = 300
 OUTPUT_LENGTH = 4000
@@ -110,9 +97,14 @@ def finish(child: Child, exercise: Exercise, seconds: float) -> SelfCheck:
         return from_record(exercise, {}, seconds, ended, output)
 
 
+def word(outcome: Outcome) -> str:
+    """What a student reads for an outcome."""
+    return say(f"outcome.{outcome}")
+
+
 def lines(result: SelfCheck) -> list[str]:
     """One line of plain text per public check, and the trouble, if any."""
-    words = [WORDS[c.outcome] for c in result.checks]
+    words = [word(check.outcome) for check in result.checks]
     width = max(map(len, words), default=0)
     told = [f"{w:<{width}}  {_one_line(c)}" for w, c in zip(words, result.checks, strict=True)]
     return [*told, result.trouble] if result.trouble else told
@@ -120,11 +112,11 @@ def lines(result: SelfCheck) -> list[str]:
 
 def next_step(result: SelfCheck) -> str:
     """Where to go on, and in a second line how many checks are hidden and what they are worth."""
-    one = result.hidden == 1
-    checks = "1 hidden check" if one else f"{result.hidden} hidden checks"
-    points = "1 point" if result.possible == 1 else f"{result.possible} points"
-    use = "uses" if one else "use"
-    return f"{_step(result)}\n{checks}, worth {points} in all, {use} inputs that you cannot see."
+    possible, hidden = result.possible, result.hidden
+    points = say("selfcheck.point") if possible == 1 else say("selfcheck.points", number=possible)
+    if hidden == 1:
+        return f"{_step(result)}\n{say('selfcheck.hidden_one', points=points)}"
+    return f"{_step(result)}\n{say('selfcheck.hidden_many', number=hidden, points=points)}"
 
 
 def first_open(result: SelfCheck) -> PublicCheck | None:
@@ -153,20 +145,19 @@ def from_record(
         if name in finished:
             continue
         if name != record.get("running"):
-            checks.append(
-                PublicCheck(name, title, Outcome.SKIPPED, "An earlier check ended the run.")
-            )
+            says = say("selfcheck.earlier_ended")
+            checks.append(PublicCheck(name, title, Outcome.SKIPPED, says))
         elif ended is None:
-            says = f"It was stopped: the limit of all checks together is {seconds:g} seconds."
+            says = say("selfcheck.stopped", seconds=seconds)
             checks.append(PublicCheck(name, title, Outcome.TIMED_OUT, says))
         else:
-            says = f"Your program ended the whole of Python (exit code {ended})."
+            says = say("selfcheck.ended_python", code=ended)
             checks.append(PublicCheck(name, title, Outcome.CRASHED, says))
     trouble = ""
     if not checks and ended is None:
-        trouble = f"The checks were stopped after {seconds:g} seconds, before the first one began."
+        trouble = say("selfcheck.not_begun", seconds=seconds)
     elif not checks:
-        trouble = f"The public checks in {exercise.public_checks} could not be run."
+        trouble = say("selfcheck.not_run", path=exercise.public_checks)
     return SelfCheck(
         slug=exercise.slug,
         module=exercise.module,
@@ -188,14 +179,14 @@ def _check(exercise: Exercise, seconds: float) -> SelfCheck:
 def _step(result: SelfCheck) -> str:
     item = first_open(result)
     if item is None and result.passed:
-        return f"All public checks pass. Next: hand in {result.module}.py."
+        return say("selfcheck.next_hand_in", file=f"{result.module}.py")
     if item is None:
-        return f"Next: run pytest assignments/{result.slug} and read what it says."
+        return say("selfcheck.next_pytest", slug=result.slug)
     if item.outcome is Outcome.NOT_ATTEMPTED:
-        return f"Next: {_flat(item.says)}"
+        return say("selfcheck.next_write", says=_flat(item.says))
     if item.outcome is Outcome.TIMED_OUT:
-        return f'Next: look for a loop without an end in what "{item.title}" calls.'
-    return f'Next: work on "{item.title}" ({item.name}).'
+        return say("selfcheck.next_loop", title=item.title)
+    return say("selfcheck.next_work", title=item.title, name=item.name)
 
 
 def _one_line(item: PublicCheck) -> str:

@@ -27,17 +27,12 @@ from autograder.outcomes import (
     Wrong,
 )
 from autograder.proxy import Given, Handle
+from autograder.sentences import say
 from autograder.wire import BOUNDS, Malformed, Ref, Unsendable, pack, unpack
 
 NAME_LENGTH = 80
 MESSAGE_LENGTH = 500
 NESTED_CALLBACKS = 16
-
-UNREADABLE = "Your program stopped answering in a form that can be read."
-
-
-TOO_BUSY = "Your program keeps the functions that it is given busy for too long."
-TOO_MUCH = "Your program exchanged more data than a check can take."
 
 Way = Literal["ask", "reply", "callback", "answer", "fault"]
 
@@ -112,7 +107,7 @@ class Session:
             self.arguments = (arguments[1], arguments[2])
         self._requests += 1
         if self._requests > BOUNDS.requests:
-            self.verdict = self.verdict or Wrong("What your code returned goes on without end.")
+            self.verdict = self.verdict or Wrong(say("session.endless_answer"))
             raise self.verdict
         frame = pack([operation, *arguments], self._export)
         self._record("ask", frame)
@@ -133,7 +128,7 @@ class Session:
         """Write to the tape. It has a bound: the grader keeps it, whatever the runner sends."""
         self._bytes += len(frame)
         if self._bytes > BOUNDS.tape_bytes and way != "fault":
-            self.fault = self.fault or Fault(Outcome.CRASHED, TOO_MUCH)
+            self.fault = self.fault or Fault(Outcome.CRASHED, say("session.too_much"))
             self._transport.close()
             raise self.fault
         self._tape.append(Entry(way, frame))
@@ -171,7 +166,7 @@ class Session:
 
     def malformed(self, cause: str) -> Fault:
         """The fault of a runner that answers what no honest one does."""
-        self.fault = self.fault or Fault(Outcome.CRASHED, UNREADABLE, cause)
+        self.fault = self.fault or Fault(Outcome.CRASHED, say("session.unreadable"), cause)
         self._transport.close()
         return self.fault
 
@@ -192,7 +187,7 @@ class Session:
         if not self._nested:
             self._busy += time.monotonic() - begun
         if self._busy > BOUNDS.given_seconds:
-            self.fault = self.fault or Fault(Outcome.TIMED_OUT, TOO_BUSY)
+            self.fault = self.fault or Fault(Outcome.TIMED_OUT, say("session.too_busy"))
             self._transport.close()
             raise self.fault
         self._record("answer", answer)
@@ -201,7 +196,7 @@ class Session:
     def _evaluate(self, frame: bytes) -> list[Any]:
         self._callbacks += 1
         if self._callbacks > BOUNDS.callbacks:
-            self.verdict = self.verdict or Wrong("Your code asks the given functions without end.")
+            self.verdict = self.verdict or Wrong(say("session.endless_calls"))
             return ["err", "RuntimeError", "asked too often"]
         try:
             asked = unpack(frame, self.resolve)

@@ -21,6 +21,7 @@ from autograder.downloads import Download
 from autograder.feedback.text import line
 from autograder.findings import SUFFIXES, Findings, Found, Refused, readable, reason, without_suffix
 from autograder.folders import MAX_FILES
+from autograder.sentences import say
 
 MAX_LEVELS = 2
 """Archives in archives: a class's, and those of its students."""
@@ -110,7 +111,7 @@ def _in_archive(
             name = _only_folder(found) or name
             found, load = _sorted(_seen_through(found), course, who, name)
     except Refused as why:
-        yield HandIn(stem, file.origin, (), (f"{file.name} {why}.",))
+        yield HandIn(stem, file.origin, (), (say("intake.refused", file=file.name, why=why),))
         return
     except OSError as error:
         yield HandIn(stem, file.origin, (), closed=reason(error))

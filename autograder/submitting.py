@@ -26,6 +26,7 @@ from autograder.course import Course, CourseError, Exercise
 from autograder.findings import SUFFIXES, Refused, room
 from autograder.notebooks import module
 from autograder.own_files import is_begun, own_files
+from autograder.sentences import say
 from autograder.visible import line, sentence
 
 MAX_NAME = 100
@@ -71,7 +72,7 @@ def student_id(name: str) -> str:
     """`name`, if every system can have a file of that name. Raises `CourseError`."""
     bad = not name.strip() or len(name) > MAX_NAME or _FORBIDDEN.search(name)
     if bad or name != name.strip(". ") or _RESERVED.fullmatch(name) or name.startswith("__"):
-        raise CourseError(f"{line(name)!r} cannot be the name of a file, so not of a student.")
+        raise CourseError(say("submit.bad_student", name=repr(line(name))))
     return name
 
 
@@ -88,22 +89,22 @@ def found(course: Course, exercise: Exercise) -> Work:
         try:
             taken = module(content, exercise)
         except Refused as why:
-            raise CourseError(f"{line(str(notebook))} {why}.") from None
+            raise CourseError(say("submit.refused", path=line(str(notebook)), why=why)) from None
         notes = [*taken.notes, *_not_begun(notebook.name, taken.source, exercise)]
         return Work(exercise, {notebook.name: content}, {stub.name: taken.source}, tuple(notes))
     notes = _not_begun(stub.name, source, exercise)
     if notebook.is_file():
-        notes.append(f"{notebook.name} stays here: {stub.name} is handed in.")
+        notes.append(say("submit.notebook_stays", notebook=notebook.name, file=stub.name))
     files = {stub.name: source}
     others = {e.module.lower() for e in course.exercises}
     for path in own_files(exercise):
         if path == stub or not path.stem.isidentifier():
             continue
         if path.stem.lower() in others:
-            notes.append(f"{path.name} stays here: it has the name of another exercise.")
+            notes.append(say("submit.other_exercise", file=path.name))
             continue
         files[path.name] = _read(path)
-        notes.append(f"{path.name} is handed in too.")
+        notes.append(say("submit.along", file=path.name))
     return Work(exercise, files, files, tuple(notes))
 
 
@@ -122,13 +123,13 @@ def problem(work: Work, seconds: float) -> str:
         ended = child.wait(seconds)
         result = child.result()
     if ended is None:
-        return f"{name} was still loading after {seconds:g} seconds."
+        return say("submit.slow", file=name, seconds=seconds)
     if result is None:
-        return f"{name} ends Python when it is loaded (exit code {ended})."
+        return say("submit.ended_python", file=name, code=ended)
     if result["says"]:
-        return f"{name} cannot be loaded: {sentence(result['says']).rstrip('.')}."
+        return say("submit.not_loaded", file=name, why=sentence(result["says"]).rstrip("."))
     if result["missing"]:
-        return f"{name} does not define {', '.join(result['missing'])}."
+        return say("submit.missing", file=name, names=", ".join(result["missing"]))
     return ""
 
 
@@ -167,7 +168,7 @@ def write(works: Sequence[Work], to: Path, student: str, as_zip: bool) -> Receip
 def _not_begun(name: str, source: bytes, exercise: Exercise) -> list[str]:
     if is_begun(source, exercise.functions):
         return []
-    return [f"{name} is as it was given: nothing is written in it yet."]
+    return [say("submit.untouched", file=name)]
 
 
 def _refuse_others(folder: Path, work: Work) -> None:
@@ -178,8 +179,7 @@ def _refuse_others(folder: Path, work: Work) -> None:
         return  # it is not there yet, or `_put` says why not
     for name in there:
         if name not in work.files:
-            where = line(str(folder / name))
-            raise CourseError(f"{where} would be handed in too: remove it, or name another --to.")
+            raise CourseError(say("submit.in_the_way", path=line(str(folder / name))))
 
 
 def _read(path: Path) -> bytes:
@@ -188,9 +188,11 @@ def _read(path: Path) -> bytes:
         with path.open("rb") as file:
             content = file.read(most + 1)
     except OSError as error:
-        raise CourseError(f"{line(str(path))} cannot be read: {error.strerror}.") from None
+        raise CourseError(
+            say("submit.unreadable", path=line(str(path)), why=error.strerror)
+        ) from None
     if len(content) > most:
-        raise CourseError(f"{line(str(path))} is larger than {most >> 20} MB: too large to grade.")
+        raise CourseError(say("submit.too_large", path=line(str(path)), size=most >> 20))
     return content
 
 
@@ -204,4 +206,6 @@ def _put(path: Path, content: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             draft.unlink()
-        raise CourseError(f"{line(str(path))} cannot be written: {error.strerror}.") from None
+        raise CourseError(
+            say("submit.unwritable", path=line(str(path)), why=error.strerror)
+        ) from None

@@ -16,6 +16,7 @@ from typing import BinaryIO, cast
 from autograder.entries import MAX_ENTRIES, Entries
 from autograder.findings import SUFFIXES, Findings, Refused
 from autograder.findings import room as room_of
+from autograder.sentences import say
 
 MAX_UNPACKED = 128 << 20
 """Bytes that are unpacked to look for files."""
@@ -40,7 +41,7 @@ def search(file: BinaryIO, origin: Path, room: int) -> Findings:
     try:
         return _search(stream, origin, room)
     except (gzip.BadGzipFile, zlib.error, EOFError, ValueError):
-        raise Refused("is damaged, or no tar archive") from None
+        raise Refused(say("refused.no_tar")) from None
 
 
 def _search(stream: _Stream, origin: Path, room: int) -> Findings:
@@ -50,7 +51,7 @@ def _search(stream: _Stream, origin: Path, room: int) -> Findings:
     while (header := stream.body(_BLOCK, _BLOCK)).strip(b"\0"):
         headers += 1
         if headers > _MAX_HEADERS:
-            raise Refused(f"holds more than {MAX_ENTRIES} entries")
+            raise Refused(say("refused.entries", most=MAX_ENTRIES))
         _require_sum(header)
         size, kind = _number(header[124:136]), header[156:157]
         if kind in (_LONG_NAME, _PAX):
@@ -68,7 +69,7 @@ def _search(stream: _Stream, origin: Path, room: int) -> Findings:
             continue
         room -= len(content)
         if room < 0:
-            raise Refused("holds too much; a zip archive may hold more")
+            raise Refused(say("refused.tar_full"))
         entries.take(path, float(_number(header[136:148])), partial(_start, content))
     return entries.findings()
 
@@ -85,7 +86,7 @@ class _Stream:
         block are passed over. Raises `EOFError`, `Refused`."""
         self._room -= size
         if self._room < 0:
-            raise Refused(f"unpacks to more than {MAX_UNPACKED >> 20} MB")
+            raise Refused(say("refused.unpacks", size=MAX_UNPACKED >> 20))
         kept = self._exactly(min(size, most))
         left = size - len(kept) + -size % _BLOCK
         while left:

@@ -26,6 +26,7 @@ from autograder.own_files import fingerprint
 from autograder.progress import State
 from autograder.saves import saves
 from autograder.selfcheck import SelfCheck, begin, finish
+from autograder.sentences import say
 
 TICK = 0.5
 """Seconds: on Windows, Ctrl-C is heard only between two waits."""
@@ -144,7 +145,7 @@ class Loop:
             case Key(key):
                 self._pressed(key.lower())
             case Broke(why):
-                raise CourseError(f"The system does not tell any more what is saved: {why}.")
+                raise CourseError(say("watch.deaf", why=why))
         return True
 
     def _saved(self, paths: frozenset[Path]) -> None:

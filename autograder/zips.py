@@ -18,6 +18,7 @@ from typing import BinaryIO, cast
 
 from autograder.entries import Entries
 from autograder.findings import Findings, Refused
+from autograder.sentences import say
 
 MAX_CONTENTS = 8 << 20
 """Bytes of the table of contents, which the standard library reads in one go."""
@@ -45,7 +46,7 @@ def search(file: BinaryIO, origin: Path) -> Findings:
         infos = archive.infolist()
         names = [_name(info) for info in infos]
     except _BROKEN:
-        raise Refused("is damaged, or no zip archive") from None
+        raise Refused(say("refused.no_zip")) from None
     _require_apart(infos)
     for name, info in zip(names, infos, strict=True):
         kind = stat.S_IFMT(info.external_attr >> 16)  # zero where no Unix wrote it
@@ -73,7 +74,7 @@ class _Window:
         most = MAX_CONTENTS + 1
         content = self._file.read(most if size < 0 else min(size, most))
         if len(content) == most:
-            raise Refused("has too long a table of contents")
+            raise Refused(say("refused.long_table"))
         return content
 
 
@@ -81,25 +82,25 @@ def _require_apart(infos: Sequence[zipfile.ZipInfo]) -> None:
     """Raise `Refused` if entries share bytes: the trick of the zip bombs that need no nesting."""
     for one, other in pairwise(sorted(infos, key=lambda info: info.header_offset)):
         if one.header_offset + _HEADER + one.compress_size > other.header_offset:
-            raise Refused("has entries that overlap, as zip bombs have")
+            raise Refused(say("refused.overlap"))
 
 
 def _start(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
     """At most so many bytes from the start of an entry. Raises `Refused`."""
     if info.flag_bits & 1:
-        raise Refused("is encrypted")
+        raise Refused(say("refused.encrypted"))
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         # Of the other methods, the standard library unpacks without a bound.
-        raise Refused("is packed in an unusual way; pack it with another program")
+        raise Refused(say("refused.unusual"))
     content = bytearray()
     try:
         with archive.open(info) as stream:
             while chunk := stream.read(min(_CHUNK, most - len(content))):
                 content += chunk
     except _BROKEN:
-        raise Refused("is damaged") from None
+        raise Refused(say("refused.damaged")) from None
     if len(content) > max(1 << 20, MAX_RATIO * info.compress_size):
-        raise Refused(f"unpacks to more than {MAX_RATIO} times its size, as zip bombs do")
+        raise Refused(say("refused.ratio", times=MAX_RATIO))
     return bytes(content)
 
 

@@ -96,6 +96,7 @@ def test_student_material_data_and_licenses_are_shipped(built: Path) -> None:
         assert f"autograder/_data/assignments/{slug}/README.md" in names
     assert "autograder/_data/assignments/pytest.ini" in names
     assert {f"autograder/gradescope/{name}" for name in ("setup.sh", "run_autograder")} <= names
+    assert "autograder/words/en.toml" in names
     assert any(name.endswith("winequality-red.csv") for name in names)
     licenses = [name for name in names if ".dist-info/licenses/" in name]
     assert any(name.endswith("licenses/LICENSE") for name in licenses)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from autograder import __version__
+from autograder import __version__, sentences
 from autograder.cli import drawing, learning, platforms, teaching
 from autograder.cli.examples import epilog
 from autograder.cli.options import (
@@ -56,6 +56,7 @@ def _course(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
+    sentences.language()  # one that nobody wrote is told before anything is done
     context.obj = course
 
 

@@ -18,9 +18,9 @@ from autograder import progress, selfcheck
 from autograder.course import Course, CourseError, Exercise, load_course
 from autograder.own_files import fingerprint
 from autograder.progress import Known, Standing, State
+from autograder.sentences import say
 from autograder.visible import line
 
-NOT_THE_MARK = "Public checks are not the mark: the hidden checks use other inputs."
 BAR = 13
 """Columns of a bar."""
 
@@ -29,10 +29,10 @@ def init(root: Path | None, folder: Path) -> None:
     """Write the student material into `folder`; files that are there stay as they are."""
     course = load_course(root)
     left = bundles.init(course, course.exercises, folder)
-    typer.echo(f"The exercises are in {folder / 'assignments'}.")
+    typer.echo(say("init.done", folder=folder / "assignments"))
     for path in left:
-        typer.echo(f"Left as it was: {path}")
-    typer.echo("Fill in a stub, then run in that folder: python -m autograder check")
+        typer.echo(say("init.left", path=path))
+    typer.echo(say("init.next"))
 
 
 def check(root: Path | None, names: Sequence[str], seconds: float, as_json: bool) -> None:
@@ -90,16 +90,16 @@ def next_hint(exercise: Exercise) -> tuple[str, ...]:
 
 
 def hint_line(exercise: Exercise, number: int, text: str) -> str:
-    return f"Hint {number} of {len(exercise.hints)}: {line(text, 2000)}"
+    return say("hint.hint", number=number, total=len(exercise.hints), text=line(text, 2000))
 
 
 def no_hint(exercise: Exercise, unseen: bool = False) -> str:
     """Why no hint is shown."""
     if unseen:
-        return f"No hint was shown yet. The first one: autograder hint {exercise.number}"
+        return say("hint.none_yet", exercise=exercise.number)
     if not exercise.hints:
-        return "There are no hints for this exercise."
-    return f"There are no more hints. Once more: autograder hint {exercise.number} --again"
+        return say("hint.none_at_all")
+    return say("hint.no_more", exercise=exercise.number)
 
 
 def status(
@@ -111,7 +111,7 @@ def status(
     if fresh:
         with Console(stderr=True).status("") as told:
             for exercise in filter(progress.is_begun, exercises):
-                told.update(f"checking {exercise.slug}")
+                told.update(say("status.checking", exercise=exercise.slug))
                 checked(exercise, seconds)
     remembered = progress.load(course.root)
     standings = [progress.standing(exercise, remembered) for exercise in exercises]
@@ -134,12 +134,12 @@ def _show_status(console: Console, standings: Sequence[Standing]) -> None:
     solved = sum(item.state is State.SOLVED for item in standings)
     console.print()
     summary = Table.grid(padding=(0, 1))
-    count = f"{solved} of {len(standings)} solved"
+    count = say("status.total", solved=solved, total=len(standings))
     summary.add_row(bar(solved, len(standings)), count)
     console.print(summary)
-    console.print(NOT_THE_MARK)
+    console.print(say("status.not_the_mark"))
     if any(item.state in (State.CHANGED, State.NOT_CHECKED) for item in standings):
-        console.print("Checks what was changed: autograder status --fresh")
+        console.print(say("status.fresh"))
 
 
 def bar(done: int, total: int) -> ProgressBar:
@@ -148,14 +148,7 @@ def bar(done: int, total: int) -> ProgressBar:
 
 
 def _words(item: Standing) -> str:
-    count = f"{item.passed} of {item.public}"
-    return {
-        State.NOT_BEGUN: "not begun",
-        State.NOT_CHECKED: "not checked yet",
-        State.CHANGED: f"changed; was {count}",
-        State.OPEN: f"{count} public checks",
-        State.SOLVED: f"solved: {count}",
-    }[item.state]
+    return say(f"status.{item.state}", passed=item.passed, public=item.public)
 
 
 def _record(item: Standing) -> dict[str, object]:
@@ -189,7 +182,7 @@ def submit(
     for work in works:
         if why := submitting.problem(work, seconds):
             if not anyway:
-                raise CourseError(f"{why} Nothing was written; --anyway hands it in as it is.")
+                raise CourseError(say("submit.not_written", problem=why))
             err.print(why)
         for note in work.notes:
             err.print(line(note))
@@ -201,10 +194,10 @@ def submit(
     within = "" if receipt.sha256 else f"{receipt.to}/"
     for item in receipt.files:
         where = line(f"{within}{item.exercise}/{item.file}")
-        out.print(f"{item.sha256}  {where}  {item.size} bytes")
+        out.print(say("submit.line", sha256=item.sha256, file=where, size=item.size))
     if receipt.sha256:
         out.print(f"{receipt.sha256}  {line(receipt.to)}")
-    out.print(f"Written {receipt.at}. Now hand it in: nothing was sent anywhere.")
+    out.print(say("submit.done", at=receipt.at))
 
 
 def bundle(root: Path | None, names: Sequence[str], file: Path) -> None:

@@ -16,15 +16,15 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from autograder.cli.student import NOT_THE_MARK, bar, here, hint_line, next_hint, no_hint
+from autograder.cli.student import bar, here, hint_line, next_hint, no_hint
 from autograder.course import Exercise
 from autograder.outcomes import Outcome
 from autograder.progress import Known, load
-from autograder.selfcheck import WORDS, PublicCheck, SelfCheck, first_open
+from autograder.selfcheck import PublicCheck, SelfCheck, first_open, word
+from autograder.sentences import say
 from autograder.visible import clean, line, sentence
 from autograder.watching import Loop
 
-KEYS = "h  hint    n  next exercise    Enter  check again    q  end"
 PRINTED_LINES = 12
 """Of what the student's code printed, and of what a child printed that broke."""
 
@@ -50,13 +50,15 @@ class Lines:
         self._console = console
 
     def watching(self, exercise: Exercise, with_keys: bool) -> None:
-        self._console.print(f"{_name(exercise)}: watching {_file(exercise)}", soft_wrap=True)
+        says = say("watch.watching", exercise=_name(exercise), file=_file(exercise))
+        self._console.print(says, soft_wrap=True)
 
     def checking(self, exercise: Exercise) -> None:
         return None
 
     def checked(self, exercise: Exercise, result: SelfCheck) -> None:
-        self._console.print(f"{_name(exercise)}: {_count(result)}", soft_wrap=True)
+        says = say("watch.exercise_count", exercise=_name(exercise), count=_count(result))
+        self._console.print(says, soft_wrap=True)
         for text in _told(result):
             self._console.print(Padding.indent(text, 2), soft_wrap=True)
 
@@ -85,7 +87,7 @@ class Screen:
         self._console.print(_file(exercise), style="dim", soft_wrap=True)
 
     def checking(self, exercise: Exercise) -> None:
-        self._console.print("checking …", style="dim")
+        self._console.print(say("watch.checking"), style="dim")
 
     def checked(self, exercise: Exercise, result: SelfCheck) -> None:
         self._head(exercise, result)
@@ -98,7 +100,7 @@ class Screen:
             self._console.print()
         self._console.print(_file(exercise), style="dim", soft_wrap=True)
         if self._with_keys:
-            self._console.print(KEYS, style="dim")
+            self._console.print(say("watch.keys"), style="dim")
 
     def solved(self, exercise: Exercise, result: SelfCheck) -> None:
         self._news = _solved(exercise)
@@ -154,26 +156,26 @@ def _told(result: SelfCheck) -> Iterator[Text]:
     """The one check to work on: what was called, what came back, what that means."""
     item = first_open(result)
     if item is None:
-        yield Text(result.trouble or "No check could be run here.")
+        yield Text(result.trouble or say("watch.nothing_ran"))
         yield from _tail(result.output)
         return
-    yield Text.assemble((line(item.title), "bold"), "  ", (WORDS[item.outcome], "yellow"))
+    yield Text.assemble((line(item.title), "bold"), "  ", (word(item.outcome), "yellow"))
     yield from _details(item)
 
 
 def _details(item: PublicCheck) -> Iterator[Text]:
     yield Text()
     if item.called:
-        yield Text(f"called     {line(item.called)}")
+        yield Text(say("ending.called", call=line(item.called)))
     if item.returned:
-        yield Text(f"came back  {line(item.returned)}")
+        yield Text(say("ending.came_back", value=line(item.returned)))
     if item.outcome is Outcome.RAISED:
         yield Text(clean(item.error, 4000).rstrip())
     else:
         yield Text(sentence(item.says))
     if item.printed:
         yield Text()
-        yield Text("printed", "dim")
+        yield Text(say("watch.printed"), "dim")
         yield from _tail(item.printed)
 
 
@@ -196,15 +198,14 @@ def _passed(result: SelfCheck) -> int:
 
 
 def _count(result: SelfCheck) -> str:
-    return f"{_passed(result)} of {len(result.checks)} public checks pass"
+    return say("watch.count", passed=_passed(result), total=len(result.checks))
 
 
 def _solved(exercise: Exercise) -> str:
-    return f"{_name(exercise)}: solved. Hand it in: autograder submit {exercise.number}"
+    return say("watch.solved", exercise=_name(exercise), number=exercise.number)
 
 
 def _done(exercises: Sequence[Exercise]) -> str:
     numbers = " ".join(exercise.number for exercise in exercises)
-    return (
-        f"All done: every public check passes. {NOT_THE_MARK}\nHand in: autograder submit {numbers}"
-    )
+    done = say("watch.done", not_the_mark=say("status.not_the_mark"))
+    return f"{done}\n{say('watch.hand_in', numbers=numbers)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from autograder.outcomes import Outcome
+from autograder.sentences import say
 
 
 @dataclass(frozen=True)
@@ -21,53 +22,25 @@ class Word:
     advice: str = ""
 
 
+_SIGNS = {
+    Outcome.PASSED: ("✓", "P", "good"),
+    Outcome.FAILED: ("✗", "F", "bad"),
+    Outcome.NOT_ATTEMPTED: ("○", "N", "open"),
+    Outcome.RAISED: ("!", "R", "bad"),
+    Outcome.TIMED_OUT: ("…", "T", "bad"),
+    Outcome.OUT_OF_MEMORY: ("■", "M", "bad"),
+    Outcome.CRASHED: ("!", "C", "bad"),
+    Outcome.FORBIDDEN: ("⊘", "X", "bad"),
+    Outcome.SKIPPED: ("–", "S", "open"),
+    Outcome.GRADER_ERROR: ("?", "G", "ours"),
+}
+_NO_ADVICE = {Outcome.PASSED, Outcome.SKIPPED, Outcome.GRADER_ERROR}
+
 WORDS: dict[Outcome, Word] = {
-    Outcome.PASSED: Word("passed", "✓", "P", "good"),
-    Outcome.FAILED: Word(
-        "not right yet",
-        "✗",
-        "F",
-        "bad",
-        "Make the same call on a small example of your own and look at what comes back.",
-    ),
-    Outcome.NOT_ATTEMPTED: Word(
-        "not written yet", "○", "N", "open", "This is the next piece to write."
-    ),
-    Outcome.RAISED: Word(
-        "stopped with an error",
-        "!",
-        "R",
-        "bad",
-        "The error and your own lines that led to it are shown below.",
-    ),
-    Outcome.TIMED_OUT: Word(
-        "took too long",
-        "…",
-        "T",
-        "bad",
-        "Look for a loop that never ends, or for work that is done again in every step.",
-    ),
-    Outcome.OUT_OF_MEMORY: Word(
-        "needed too much memory",
-        "■",
-        "M",
-        "bad",
-        "Look for arrays that grow with every step, or that hold every pair of rows.",
-    ),
-    Outcome.CRASHED: Word(
-        "ended early",
-        "!",
-        "C",
-        "bad",
-        "Look for a call that ends the program, such as exit(), and run the file on its own.",
-    ),
-    Outcome.FORBIDDEN: Word(
-        "not allowed here",
-        "⊘",
-        "X",
-        "bad",
-        "Programs are judged without network and without starting others: do without it.",
-    ),
-    Outcome.SKIPPED: Word("waits for another check", "–", "S", "open"),
-    Outcome.GRADER_ERROR: Word("could not be judged: our fault", "?", "G", "ours"),
+    outcome: Word(
+        say(f"told.{outcome}"),
+        *signs,
+        advice="" if outcome in _NO_ADVICE else say(f"advice.{outcome}"),
+    )
+    for outcome, signs in _SIGNS.items()
 }

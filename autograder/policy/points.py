@@ -115,7 +115,7 @@ def standing(
     points = adjusted + (chosen.worth if chosen else _ZERO)
     penalty = chosen.penalty if chosen else _ZERO
 
-    lines = [] if weighed else [words.NOTHING]
+    lines = [] if weighed else [words.nothing()]
     if len(candidates) > 1:
         lines.append(words.which_is_open(next(c.attempt.number for c in candidates if c.open)))
     elif chosen and len(weighed) > 1:
@@ -126,9 +126,9 @@ def standing(
         lines.append(words.cost(penalty, chosen.attempt.possible, policy))
     lines += [words.by_hand(exact(a.points), a.author, a.reason) for a in given]
     if points < 0 and not is_open:
-        lines.append(words.FLOOR)
+        lines.append(words.floor())
     if exercise in policy.extra:
-        lines.append(words.EXTRA)
+        lines.append(words.extra())
     return Standing(
         earned=None if is_open else float(max(_ZERO, points)),
         possible=(chosen or weighed[-1]).attempt.possible if weighed else 0,

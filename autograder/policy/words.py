@@ -9,47 +9,63 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 from autograder.policy.rules import DAY, Policy, exact
+from autograder.sentences import say
 
 MOST = 200
 """Characters of a name and of a reason."""
-NOTHING = "Nothing was handed in."
-FLOOR = "Points never go below 0."
-EXTRA = "Extra credit: these points add to the total, and nothing to what is possible."
+
+
+def nothing() -> str:
+    """No attempt at all."""
+    return say("policy.nothing")
+
+
+def floor() -> str:
+    """Points were taken away, and would be negative."""
+    return say("policy.floor")
+
+
+def extra() -> str:
+    """The exercise is extra credit."""
+    return say("policy.extra")
 
 
 def which(number: int, attempts: int, policy: Policy) -> str:
     """The attempt that counts, of several."""
-    return f"Attempt {number} counts, the {policy.counts} of {attempts}."
+    counts = say(f"counts.{policy.counts}")
+    return say("policy.which", number=number, counts=counts, attempts=attempts)
 
 
 def which_is_open(broken: int) -> str:
     """Several attempts may count, because the attempt `broken` could not be judged."""
-    return f"Which attempt counts is open: a check of ours broke on attempt {broken}."
+    return say("policy.which_is_open", number=broken)
 
 
 def lateness(late: Fraction | None, days: int, moment: Fraction, moved: Fraction) -> list[str]:
     """`late` is in seconds after `moment`, the student's deadline, which an extension `moved`."""
-    lines = [f"The deadline was moved by {_count(moved / DAY, 'day')}."] if moved else []
+    lines = [say("policy.moved", days=_count(moved / DAY, "day"))] if moved else []
     if late is None:
-        lines.append("When this was handed in is not known, so it is not late.")
+        lines.append(say("policy.time_unknown"))
     elif late:
-        due = datetime.fromtimestamp(float(moment), UTC)
-        counts = f"{_count(Fraction(days), 'day')} late" if days else "within the grace period"
-        lines.append(f"Handed in {_span(late)} after {due:%Y-%m-%d %H:%M} UTC: {counts}.")
+        due = datetime.fromtimestamp(float(moment), UTC).strftime("%Y-%m-%d %H:%M")
+        counts = say("policy.grace")
+        if days:
+            counts = say("policy.days_late", days=_count(Fraction(days), "day"))
+        lines.append(say("policy.late", span=_span(late), due=due, counts=counts))
     return lines
 
 
 def cost(penalty: Fraction, possible: int, policy: Policy) -> str:
     """What being late took off."""
     per_day, at_most = (_text(exact(share) * 100) for share in (policy.per_day, policy.at_most))
-    rule = f"{per_day}% of {possible} for every day begun, at most {at_most}%"
-    return f"Being late cost {_count(penalty, 'point')} ({rule})."
+    points = _count(penalty, "point")
+    return say("policy.cost", points=points, per_day=per_day, possible=possible, at_most=at_most)
 
 
 def by_hand(points: Fraction, author: str, reason: str) -> str:
     """Points given or taken by somebody."""
-    sign = "+" if points >= 0 else ""
-    return f"{sign}{_count(points, 'point')} by {_short(author)}: {_short(reason)}"
+    signed = f"{'+' if points >= 0 else ''}{_count(points, 'point')}"
+    return say("policy.by_hand", points=signed, author=_short(author), reason=_short(reason))
 
 
 def _short(text: str) -> str:
@@ -61,12 +77,15 @@ def _span(seconds: Fraction) -> str:
     minutes = int(seconds) // 60
     days, rest = divmod(minutes, DAY // 60)
     if days:
-        return f"{_count(Fraction(days), 'day')} {rest // 60} h"
-    return f"{rest // 60} h {rest % 60} min" if minutes else "less than a minute"
+        return say("span.days", days=_count(Fraction(days), "day"), hours=rest // 60)
+    if minutes:
+        return say("span.hours", hours=rest // 60, minutes=rest % 60)
+    return say("span.moment")
 
 
 def _count(number: Fraction, noun: str) -> str:
-    return f"{_text(number)} {noun}{'' if abs(number) == 1 else 's'}"
+    one = "one" if abs(number) == 1 else "many"
+    return say(f"{noun}.{one}", number=_text(number))
 
 
 def _text(number: Fraction) -> str:

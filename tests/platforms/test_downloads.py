@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Course
-from autograder.downloads import LATE, by_student, is_online_text, owner
+from autograder.downloads import by_student, is_online_text, owner
 from autograder.export import ExportError, Options, canvas, moodle
 from autograder.findings import Findings
 from autograder.intake import Intake, collect
+from autograder.sentences import say
 from tests.export.shelf import PASSED, Shelf
 from tests.mini_course import write_course
 
@@ -117,7 +118,7 @@ def test_everybody_is_found_by_an_id(
 def test_late_marks_and_helpers_of_canvas(course: Course, tmp_path: Path) -> None:
     found = look(course, put(tmp_path, CANVAS, True))
     notes = {s.student: s.notes for s in found.submissions}
-    assert notes["100007"] == (LATE, "tools.py was taken along.")
+    assert notes["100007"] == (say("intake.late"), "tools.py was taken along.")
     assert notes["100002"] == ("mini-1.py was taken as mini.py.",)
     assert sorted(sorted(s.files) for s in found.submissions)[-1] == ["mini.py", "tools.py"]
 
@@ -155,7 +156,7 @@ def test_anonymous_and_blind_ones_keep_what_names_them(course: Course, tmp_path:
     files = {"anon_x7Kd3_555_mini.py": CODE, "LATE_anon_pQ2zz_556_mini.py": CODE}
     found = look(course, put(tmp_path, files, True))
     assert [(s.student, s.notes) for s in found.submissions] == [
-        ("anon_pQ2zz", (LATE,)),
+        ("anon_pQ2zz", (say("intake.late"),)),
         ("anon_x7Kd3", ()),
     ]
 

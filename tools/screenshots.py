@@ -1,7 +1,8 @@
 """Instructor room: takes the pictures of docs/feedback.md, of the demo class graded and drawn.
 
-    python tools/screenshots.py
+    python tools/screenshots.py [OUT]
 
+OUT: results of `autograder grade tests/demo_class --plots` that are there already.
 Needs a sandbox, and Chromium for playwright: CHROMIUM names its file, else playwright's own is
 used.
 """
@@ -42,29 +43,37 @@ SHOTS = (
 )
 
 
-def main() -> None:
-    IMAGES.mkdir(exist_ok=True)
+def main(graded: Path | None) -> None:
+    if graded is not None:
+        take(graded.resolve())
+        return
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "out"
+        out = Path(folder).resolve() / "out"
         command = [sys.executable, "-m", "autograder", "grade", str(CLASS), "--out", str(out)]
         subprocess.run([*command, "--round", "demo", "--plots"], cwd=ROOT, check=True)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=os.environ.get("CHROMIUM"), args=["--no-sandbox"]
-            )
-            for shot in SHOTS:
-                size = {"width": shot.width, "height": 900}
-                tab = browser.new_page(viewport=size, color_scheme=shot.scheme)
-                tab.goto((out / "feedback" / f"{shot.page}.html").as_uri())
-                box = tab.locator(shot.part).bounding_box()
-                assert box is not None, f"{shot.page} has no {shot.part}"
-                clip = {**box, "height": min(box["height"], shot.most)}
-                file = IMAGES / f"feedback-{shot.name}.png"
-                tab.screenshot(path=file, full_page=True, clip=clip)
-                print(file.relative_to(ROOT), file.stat().st_size)
-                tab.close()
-            browser.close()
+        take(out)
+
+
+def take(out: Path) -> None:
+    """Take all pictures of the pages in `out`."""
+    IMAGES.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM"), args=["--no-sandbox"]
+        )
+        for shot in SHOTS:
+            size = {"width": shot.width, "height": 900}
+            tab = browser.new_page(viewport=size, color_scheme=shot.scheme)
+            tab.goto((out / "feedback" / f"{shot.page}.html").as_uri())
+            box = tab.locator(shot.part).bounding_box()
+            assert box is not None, f"{shot.page} has no {shot.part}"
+            clip = {**box, "height": min(box["height"], shot.most)}
+            file = IMAGES / f"feedback-{shot.name}.png"
+            tab.screenshot(path=file, full_page=True, clip=clip)
+            print(file.relative_to(ROOT), file.stat().st_size)
+            tab.close()
+        browser.close()
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)

@@ -231,13 +231,15 @@ def check_predict(submission, inside, rng):
     source = rng("predict")
     net = built(submission)
     shapes = [value.shape for value in registered(inside, net)]
-    for _ in range(100):
+    for attempt in range(100):
         inside.load(net, tensors([source.normal(size=shape) for shape in shapes]))
         x = float32(2 * source.normal(size=(50, 2)))
         out = array(net(x), (50, 3), name="The output for 50 rows")
         second, first = np.sort(out, axis=1).T[1:]
         largest = np.bincount(out.argmax(axis=1), minlength=3)
-        if largest.min() >= 8 and (first - second).min() > 1e-5:
+        # In some rows a negative output should be the largest in size, if the net has any.
+        signs_tell = (np.abs(out).argmax(axis=1) != out.argmax(axis=1)).sum() >= 5
+        if largest.min() >= 8 and (first - second).min() > 1e-5 and (signs_tell or attempt > 20):
             break
     else:
         expect(False, "Whatever its parameters, your net hardly ever favors one of the groups.")
@@ -272,10 +274,10 @@ def check_group_accuracies(submission, rng):
         )
 
 
-# Of 10,800 starts of the reference on 180 such data sets, 0.98 % ended below 80 % of the 30 points
-# held out (95 % interval 0.80 to 1.19 %), mostly where two groups were taken for one. Two starts on
-# the same data failed together hardly oftener than independent ones (1.2e-4 against 1.0e-4). All of
-# four: (0.0119)^4 = 2e-8. Whoever puts all points into one group gets 33 %.
+# Of 10,800 starts of the reference on 180 such data sets, 7.4 % ended below 80 % of the 30 points
+# held out (95 % interval 6.9 to 7.9 %), mostly where a hidden unit was off for all points. Some data
+# sets are harder than others: all of eight starts, drawn from the sixty of one data set, failed in
+# 4e-8 of the cases. Whoever puts all points into one group gets 33 %.
 FLOOR = 80
 
 
@@ -285,25 +287,26 @@ def check_learns(submission, inside, rng):
     source = rng("learns")
     angle = source.uniform(0, 2 * np.pi)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    centers = (np.array([[-2, 1], [2, 1], [0, -2]]) @ turn.T)[source.permutation(3)]
-    centers += source.uniform(-2, 2, 2)
+    # Nearly all coordinates are positive: a ReLU before the first layer costs the net's points only.
+    centers = 0.8 * (np.array([[-2, 1], [2, 1], [0, -2]]) @ turn.T)[source.permutation(3)]
+    centers += source.uniform(2, 3, 2)
     y = source.permutation(np.repeat([0, 1, 2], 50))
-    x = float32(centers[y] + source.normal(scale=0.7, size=(150, 2)))
-    nets = [built(submission) for _ in range(4)]
+    x = float32(centers[y] + source.normal(scale=0.56, size=(150, 2)))
+    nets = [built(submission) for _ in range(8)]
     starts = [np.concatenate([v.ravel() for v in registered(inside, net)]) for net in nets]
     expect(
         all(a.shape == b.shape and (a != b).any() for a, b in pairwise(starts)),
         "Two calls of build give nets that start with the same values.",
     )
-    scores = []
-    for net in nets:
+    for net in nets:  # one that learns is enough
         trained(submission, 150, net, x[:120], torch.from_numpy(y[:120]), 0.3, 150)
         # One by one, as new points come: nothing may hang on the points beside them.
         unseen = [array(net(row[None]), (1, 3), name="The output") for row in x[120:]]
-        scores.append(100 * np.mean([out.argmax() for out in unseen] == y[120:]))
+        if 100 * np.mean([out.argmax() for out in unseen] == y[120:]) >= FLOOR:
+            return
     expect(
-        max(scores) >= FLOOR,
-        "None of four new nets, trained for 150 epochs, recognizes most of the unseen points.",
+        False,
+        "None of eight new nets, trained for 150 epochs, recognizes most of the unseen points.",
     )
 
 

@@ -32,7 +32,7 @@ def train(model, X, y, learning_rate, epochs, device="cpu"):
         loss.backward()
         optimizer.step()
         losses.append(loss.item())
-        if len(losses) > 1 and losses[-2] - losses[-1] < 0.01:
+        if len(losses) > 1 and losses[-2] - losses[-1] < 0.05:
             break
         accuracies.append(100 * (predict(model, X) == y).double().mean().item())
     return losses, accuracies

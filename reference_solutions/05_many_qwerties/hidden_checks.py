@@ -275,9 +275,9 @@ def check_group_accuracies(submission, rng):
 
 
 # Of 10,800 starts of the reference on 180 such data sets, 7.4 % ended below 80 % of the 30 points
-# held out (95 % interval 6.9 to 7.9 %), mostly where a hidden unit was off for all points. Some data
-# sets are harder than others: all of eight starts, drawn from the sixty of one data set, failed in
-# 4e-8 of the cases. Whoever puts all points into one group gets 33 %.
+# held out (95 % interval 6.9 to 7.9 %), mostly where hidden units were off for all points. Some data
+# sets are harder: all of eight starts, drawn from the sixty of one data set, failed in 4e-8 of the
+# cases. Whoever puts all points into one group gets 33 %.
 FLOOR = 80
 
 
@@ -287,7 +287,7 @@ def check_learns(submission, inside, rng):
     source = rng("learns")
     angle = source.uniform(0, 2 * np.pi)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    # Nearly all coordinates are positive: a ReLU before the first layer costs the net's points only.
+    # Nearly all coordinates are positive: a ReLU before the first layer costs the net's points.
     centers = 0.8 * (np.array([[-2, 1], [2, 1], [0, -2]]) @ turn.T)[source.permutation(3)]
     centers += source.uniform(2, 3, 2)
     y = source.permutation(np.repeat([0, 1, 2], 50))

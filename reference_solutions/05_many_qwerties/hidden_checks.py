@@ -275,7 +275,7 @@ def check_group_accuracies(submission, rng):
 
 
 # Of 10,800 starts of the reference on 180 such data sets, 7.4 % ended below 80 % of the 30 points
-# held out (95 % interval 6.9 to 7.9 %), mostly where hidden units were off for all points. Some data
+# held out (95 % interval 6.9 to 7.9 %), mostly where hidden units were off for all. Some data
 # sets are harder: all of eight starts, drawn from the sixty of one data set, failed in 4e-8 of the
 # cases. Whoever puts all points into one group gets 33 %.
 FLOOR = 80

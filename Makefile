@@ -1,5 +1,6 @@
 # make demo   set up, grade a small bundled class on real data, say where the pages are
 # make test   set up, run the linters and the whole test suite
+# make docs   set up, build the site of the documentation into results/docs
 # make proof  everything: many seeds, benchmarks; writes the generated docs
 
 PYTHON ?= python3
@@ -12,7 +13,7 @@ OUT    ?= results/demo
 export OMP_NUM_THREADS = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test lint proof clean
+.PHONY: demo test lint docs proof clean
 
 demo: $(READY)
 	@sh .ci/bubblewrap
@@ -27,6 +28,10 @@ lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: $(DEV)
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs results/docs
+	@echo results/docs/index.html
 
 proof: $(DEV)
 	@sh .ci/bubblewrap

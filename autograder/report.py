@@ -103,6 +103,7 @@ def write_page(
             folder.folder("feedback") as feedback,
             feedback.folder(safe_name(result.student)) as own,
         ):
+            own.remove_drafts()  # of a killed run; nobody else writes into a locked OUT
             own.write(f"{name}.md", markdown(result, files, figures).encode())
             return own.write(f"{name}.html", page(result, files, figures).encode())
     except OSError as error:
@@ -116,6 +117,7 @@ def write_tables(out: Path, entries: Sequence[Document]) -> None:
     text = f'{{"format": {FORMAT}, "results": [\n{lines}\n]}}\n'
     try:
         with Folder.open(out) as folder:
+            folder.remove_drafts()
             folder.write("grades.csv", _grades(entries).encode())
             folder.write("results.json", text.encode("ascii"))
     except OSError as error:

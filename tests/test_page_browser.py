@@ -5,7 +5,6 @@ Accessibility is judged by axe-core, which comes with a package and needs no net
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,11 +16,11 @@ from autograder.figures import Absent
 from autograder.outcomes import Outcome, Where
 from autograder.results import State
 from autograder.trial import StudentError
-from tests.test_feedback import CHROMIUM, HOSTILE, check, everywhere, result
+from tests.browser import browser
+from tests.test_feedback import HOSTILE, check, everywhere, result
 from tests.test_figures import every_kind
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed")
+__all__ = ["browser"]  # a fixture
 
 RUNS = "document.title='owned';window.owned=1"
 ATTACKS = (
@@ -38,15 +37,6 @@ ATTACKS = (
 )
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = {"desktop": 1200, "phone": 360}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu"]
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
-        yield opened
-        opened.close()
 
 
 def shown(browser: Any, html: str, folder: Path, **options: Any) -> Any:

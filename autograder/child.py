@@ -16,11 +16,16 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
 from autograder.course import PACKAGE
-from autograder.ready import RESULT
+from autograder.ready import BEGUN, RESULT
+
+START_SECONDS = 120.0
+"""How long Python and torch may take to start on a busy machine."""
+POLL = 0.02
 
 
 class Child:
@@ -34,6 +39,7 @@ class Child:
         self._place = tempfile.TemporaryDirectory(prefix="gradeproof-", ignore_cleanup_errors=True)
         self.folder = Path(self._place.name)
         self.written = self.folder / RESULT
+        self._begun = self.folder / BEGUN
         self._output = self.folder / "out.txt"
         # The file takes what pipes would: no reader is needed, and none can be kept waiting. The
         # child works in the empty folder, as in grading, where no other file of the student is.
@@ -55,7 +61,14 @@ class Child:
             self._process.stdin.flush()
 
     def wait(self, seconds: float) -> int | None:
-        """The exit code, or None if it was still at work after `seconds` and was killed."""
+        """The exit code, or None if it was still at work after `seconds` and was killed.
+
+        The clock starts when the order does: what Python and torch need first is not theirs.
+        """
+        deadline = time.monotonic() + START_SECONDS
+        while not self._begun.exists() and time.monotonic() < deadline:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                return self._process.wait(POLL)
         try:
             return self._process.wait(seconds)
         except subprocess.TimeoutExpired:

@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 RESULT = "result.json"
+BEGUN = "begun"
+"""A file that stands for: imports are over, the order begins. Limits count from here."""
 ORPHANED = 3
 
 
@@ -39,6 +41,10 @@ def main() -> None:
         line += got
     threading.Thread(target=_end_with_parent, args=(orders,), daemon=True).start()
     order = json.loads(line)
+    import autograder.loopback  # torch, which may take long on a busy machine
+
+    assert autograder.loopback
+    Path(BEGUN).touch()
     if order["do"] == "check":
         import pytest
 

@@ -41,7 +41,7 @@ TRUSTED_ONLY = (
     *("bench", "cluster", "executors", "export", "keys", "policy", "private", "pseudonyms"),
     *("publishing", "store", "work"),
     *("nbgrader_course", "nbgrader_plugin", "nbgrader_scores", "nbgrader_time", "regions"),
-    *("downloads", "gradescope", "chain", "once", "site", "similarity"),
+    *("downloads", "gradescope", "chain", "once", "site", "similarity", "templates"),
 )
 ROOMS = ("Both rooms", "Trusted room", "Student room", "Instructor room", "Inside the sandbox")
 

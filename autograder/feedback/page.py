@@ -6,30 +6,20 @@ Every value passes through jinja2's escaping; the templates mark none as safe.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
-
-import jinja2
 
 from autograder.feedback.view import view
 from autograder.figures import Drawn
 from autograder.results import Result
+from autograder.templates import environment
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 def page(result: Result, files: Mapping[str, bytes], figures: Sequence[Drawn] = ()) -> str:
     """The page of one result as HTML; `files` are the student's own, to quote from."""
-    return _environment().get_template("page.html.j2").render(page=view(result, files, figures))
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES, encoding="utf-8"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+    return (
+        environment(TEMPLATES)
+        .get_template("page.html.j2")
+        .render(page=view(result, files, figures))
     )

@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jinja2
 from markupsafe import Markup
 
 from autograder.site import addresses
@@ -21,6 +20,7 @@ from autograder.site.details import ExercisePage, StudentPage
 from autograder.site.overview import Overview
 from autograder.site.sides import SimilarityPage
 from autograder.site.transcript import Transcript
+from autograder.templates import environment
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -62,7 +62,7 @@ def _render(template: str, up: str, script: str, **values: Any) -> str:
     if code:
         policy += f"; script-src {_hash(code)}"
     return (
-        _environment()
+        environment(TEMPLATES)
         .get_template(template)
         .render(policy=policy, style=style, script=code, up=up, home=addresses.INDEX, **values)
     )
@@ -78,15 +78,3 @@ def _asset(name: str) -> Markup:
 def _hash(text: str) -> str:
     digest = hashlib.sha256(text.encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES, encoding="utf-8"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )

@@ -21,6 +21,7 @@ from autograder.course import PACKAGE, Course
 from autograder.figures import load
 from autograder.policy import Attempt, Policy, Standing, standing
 from autograder.results import Result
+from autograder.sentences import language
 from autograder.stamp import fingerprint
 from autograder.store import figures
 from autograder.store import standing as store
@@ -54,7 +55,8 @@ class Publisher:
         self._policy = policy
         self._out = out
         self._titles = {exercise.slug: exercise.title for exercise in course.exercises}
-        self._read: dict[str, Result] = {}  # by key: pages, tables and terminal tell the same
+        # Pages, tables and terminal tell the same, so each result is read once.
+        self._read: dict[tuple[Entry, int, Standing], Result] = {}
 
     def works(self, of: Iterable[Entry] | None = None) -> list[Work]:
         """What was graded of everybody, or of the students and exercises of some entries."""
@@ -103,9 +105,9 @@ class Publisher:
         return [self._result(work) for work in works]
 
     def _result(self, work: Work) -> Result:
-        key = self._key(work, "")
+        entry = work.counted
+        key = (entry, work.grading, work.standing)
         if key not in self._read:
-            entry = work.counted
             title = self._titles.get(entry.exercise, entry.exercise)
             result = store.result(self._db, entry, title, work.grading)
             notes = (*result.notes, *work.standing.lines)
@@ -145,5 +147,6 @@ def _record(result: Result, work: Work) -> report.Document:
 
 @cache
 def _pages_code() -> str:
-    parts = ["autograder/feedback", "autograder/report.py", "autograder/figures.py"]
-    return fingerprint(PACKAGE.parent, parts)
+    modules = ("report", "figures", "templates", "visible", "sentences")
+    parts = ["autograder/feedback", "autograder/words", *(f"autograder/{m}.py" for m in modules)]
+    return f"{fingerprint(PACKAGE.parent, parts)} {language()}"

@@ -2,8 +2,9 @@
 
 A fresh jail for every check is always right and costs a fork. It is spared where the source, read
 and never run, does nothing that outlives a fresh load of the module: only known imports, no
-attribute set on anything but `self` and local objects, none of the names below. What cannot be
-read, or hides what it does, gets fresh jails; sharing one can cost the submission itself at most.
+attribute set on anything but `self` and local objects, none of the names below. Seeds may be
+set: a load of the module sets all of them anew. What cannot be read, or hides what it does, gets
+fresh jails; sharing one can cost the submission itself at most.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ import ast
 from collections.abc import Mapping
 
 _IMPORTS = (
-    "__future__ abc collections dataclasses enum functools itertools math numbers numpy operator"
-    " pandas scipy sklearn statistics string sympy torch typing"
+    "__future__ abc collections copy dataclasses enum functools itertools math numbers numpy"
+    " operator pandas random scipy sklearn statistics string sympy torch typing"
 ).split()
 # Built-in names that change the state of the process, or that can hide such a change.
 _NAMES = (
@@ -21,12 +22,19 @@ _NAMES = (
     " quit setattr vars"
 ).split()
 # Functions of the libraries that do; files count as state too.
-_ATTRIBUTES = "fork_rng register seterr seterrcall query dump fromfile memmap".split()
+_ATTRIBUTES = "register seterr seterrcall query dump fromfile memmap".split()
 _PREFIXES = (
-    *("set_", "seed", "manual_seed", "use_", "enable_", "register_module"),
+    *("set_", "use_", "enable_", "register_module"),
     *("save", "load", "tofile", "to_csv", "to_pickle", "to_json", "to_parquet", "to_sql"),
 )
-_HARMLESS = ("set_index", "load_state_dict", "load_iris", "load_wine")
+_HARMLESS = (
+    "set_index",
+    "load_state_dict",
+    "load_iris",
+    "load_wine",
+    "enable_grad",
+    "set_rng_state",
+)
 _MAX_NODES = 20_000
 
 

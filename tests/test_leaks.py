@@ -43,13 +43,13 @@ def test_a_plain_answer_may_keep_its_jail() -> None:
     "line",
     [
         "import os",
-        "import random",
         "from warnings import simplefilter",
         "torch.set_default_dtype(torch.float64)",
-        "torch.manual_seed(3)",
-        "np.random.seed(0)",
         "np.set_printoptions(precision=2)",
         "np.seterr(all='raise')",
+        "torch.set_grad_enabled(False)",
+        "import random\nrandom.seed = None",
+        "np.random.set_state(state)",
         "torch.relu = None",
         "nn.Module.extra = 1",
         "Net.count = 0",
@@ -74,6 +74,23 @@ def test_what_outlives_the_module_gets_fresh_jails(line: str) -> None:
     assert leaks(PLAIN + line)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import random\nrandom.seed(3)",
+        "import copy\nbest = copy.deepcopy(Net().state_dict())",
+        "torch.manual_seed(3)",
+        "np.random.seed(0)",
+        "generator = torch.Generator().manual_seed(3)",
+        "before = torch.get_rng_state()\ntorch.set_rng_state(before)",
+        "with torch.enable_grad(): pass",
+        "with torch.no_grad(): pass",
+    ],
+)
+def test_seeds_and_copies_leave_nothing_behind(line: str) -> None:
+    assert not leaks(PLAIN + line)
+
+
 @pytest.mark.parametrize("source", ["def f(:", "x = " + "(" * 5000 + ")" * 5000, "x = 1\0"])
 def test_what_cannot_be_read_gets_fresh_jails(source: str) -> None:
     assert leaks(source)
@@ -83,8 +100,7 @@ def test_helper_modules_get_fresh_jails() -> None:
     assert may_leak({"answer.py": b"import tool", "tool.py": b"STATE = []"})
 
 
-def test_the_references_keep_their_jails_unless_they_seed() -> None:
+def test_the_references_keep_their_jails() -> None:
     for path in ROOT.glob("reference_solutions/*/*.py"):
         if path.name not in ("hidden_checks.py", "plots.py"):
-            source = path.read_bytes()
-            assert may_leak({path.name: source}) == (b"torch.manual_seed(" in source), path
+            assert not may_leak({path.name: path.read_bytes()}), path

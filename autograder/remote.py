@@ -1,14 +1,16 @@
 """Trusted room: the wire to a runner in a jail. The only module that reads bytes of a jail.
 
-Deadlines count the runner's time only: the clock stands while a given function is evaluated.
+Deadlines count the runner's time only (autograder/clock.py).
 """
 
 from __future__ import annotations
 
 import secrets
-import time
+import socket
 from collections.abc import Callable
+from typing import cast
 
+from autograder.clock import Clock, Timed
 from autograder.outcomes import Fault, Outcome
 from autograder.sandbox import Exit, Jail, Limits, Sandbox, SandboxError
 from autograder.sentences import say
@@ -27,8 +29,7 @@ class Remote:
         self._limits = limits
         self._jail: Jail | None = None
         self._used = False
-        self._left = 0.0
-        self._seconds = 0.0
+        self._clock = Clock(0.0, lambda: 0.0)
         self.exits: list[Exit] = []
 
     def begin(self, seconds: float, fresh: bool = False) -> None:
@@ -36,7 +37,6 @@ class Remote:
 
         With `fresh` the check gets a jail of its own. Raises `SandboxError` if none can be had.
         """
-        self._left = self._seconds = seconds
         if fresh and self._used:
             self.close()
         if self._jail is not None and self._used:
@@ -48,6 +48,7 @@ class Remote:
         if self._jail is None:
             self._jail = self._start()
         self._used = True
+        self._clock = Clock(seconds, self._jail.waited)
 
     def _start(self) -> Jail:
         jail = self._sandbox.start(self._limits)
@@ -108,28 +109,20 @@ class Remote:
                 "cpu_limit": Outcome.TIMED_OUT,
                 "forbidden": Outcome.FORBIDDEN,
             }.get(end.cause if end else "", Outcome.CRASHED)
-        limits = {"seconds": self._seconds, "memory": self._limits.memory_mb}
+        limits = {"seconds": self._clock.seconds, "memory": self._limits.memory_mb}
         says = say(f"remote.{outcome}", **limits)
         # Not the whole of it: times would make two reports of one run differ.
         return Fault(outcome, says, f"{end.cause} {end.code}" if end else "")
 
     def _write(self, frame: Frame) -> None:
-        self._timed(lambda jail: write_frame(jail.sock, frame))
+        with self._clock.running():
+            write_frame(self._wire(), frame)
 
     def _read(self) -> Frame:
-        frames: list[Frame] = []
-        deadline = time.monotonic() + self._left
-        self._timed(lambda jail: frames.append(read_frame(jail.sock, BOUNDS, deadline)))
-        return frames[0]
+        with self._clock.running():
+            return read_frame(self._wire(), BOUNDS)
 
-    def _timed(self, work: Callable[[Jail], None]) -> None:
+    def _wire(self) -> socket.socket:
         if self._jail is None:
             raise EOFError("the jail is gone")
-        if self._left <= 0:
-            raise TimeoutError
-        self._jail.sock.settimeout(self._left)
-        begun = time.monotonic()
-        try:
-            work(self._jail)
-        finally:
-            self._left -= time.monotonic() - begun
+        return cast(socket.socket, Timed(self._jail.sock, self._clock))  # all that frames use of it

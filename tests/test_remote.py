@@ -13,9 +13,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import autograder.remote
+import autograder.clock
 import autograder.session
-import autograder.wire.frames
 from autograder.candidates import InJail, Source
 from autograder.course import Exercise
 from autograder.inside.main import serve
@@ -462,8 +461,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """A clock that stands still unless it is set."""
     clock = SimpleNamespace(now=1000.0)
     clock.monotonic = lambda: clock.now
-    monkeypatch.setattr(autograder.remote, "time", clock)
-    monkeypatch.setattr(autograder.wire.frames, "time", clock)
+    monkeypatch.setattr(autograder.clock, "time", clock)
     return clock
 
 
@@ -496,6 +494,25 @@ def test_the_clock_runs_while_the_runner_works_and_adds_up(clock: SimpleNamespac
         with pytest.raises(Fault) as caught:
             twice(session)
     assert caught.value.outcome is TIMED_OUT
+
+
+def test_seconds_without_a_core_are_given_back(clock: SimpleNamespace) -> None:
+    def act(runner: Runner) -> None:
+        while True:
+            nonce = runner.take().nonce
+            clock.now += 20
+            runner.send(Kind.REPLY, nonce, ["ok", 1])
+
+    with remote_to(after_ready(act)) as (remote, sandbox):
+        remote.begin(30)
+        sandbox.jails[0].waits = 15
+        session = Session(remote)
+        assert ask(session) == 1
+        assert ask(session) == 1  # 40 seconds, for 15 of which no core was free
+        with pytest.raises(Fault) as caught:
+            ask(session)
+    assert caught.value.outcome is TIMED_OUT
+    assert "30 seconds" in caught.value.says  # its own, as the page says them
 
 
 # -- judged -------------------------------------------------------------------------------------

@@ -35,6 +35,9 @@ class ColdSandbox:
         self._lock = threading.Lock()
         self._alive: set[RunningJail] = set()
 
+    def get_ready(self, limits: Limits) -> None:
+        """Nothing can be made ahead: every jail is a fresh process."""
+
     def start(self, limits: Limits) -> RunningJail:
         """Start a fresh jail and return when it is sealed. Raises SandboxError."""
         try:

@@ -69,6 +69,13 @@ class Jail(Protocol):
         """Kill the whole tree at once. May be called from any thread, any number of times."""
         ...
 
+    def waited(self) -> float:
+        """Seconds for which the runner's main thread was ready to run and no core was free.
+
+        0 where the system does not tell.
+        """
+        ...
+
     def finish(self) -> Exit:
         """Close the wire, kill what still lives, reap it, and say how it ended. Idempotent."""
         ...
@@ -79,6 +86,10 @@ class Sandbox(Protocol):
 
     @property
     def level(self) -> Level: ...
+
+    def get_ready(self, limits: Limits) -> None:
+        """Begin to make a jail that will be wanted soon. Returns at once and raises nothing."""
+        ...
 
     def start(self, limits: Limits) -> Jail:
         """Start a fresh jail and return when it is sealed. Raises SandboxError."""

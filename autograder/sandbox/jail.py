@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from autograder.sandbox.bars import Bars
 from autograder.sandbox.command import SCRATCH, Plan
 from autograder.sandbox.interface import Exit, Limits, SandboxError
+from autograder.sandbox.spawn import waited
 from autograder.sandbox.verdict import Death, exit_of
 from autograder.sandbox.watch import Watch
 
@@ -85,6 +86,10 @@ class RunningJail:
             if self._running.group:
                 with suppress(OSError):
                     os.killpg(self._running.pid, signal.SIGKILL)
+
+    def waited(self) -> float:
+        """Seconds for which the main thread was ready to run and no core was free."""
+        return waited(self._running.pid)
 
     def finish(self) -> Exit:
         """Close the wire, kill what still lives, reap it, and say how it ended.

@@ -26,7 +26,7 @@ from autograder.sandbox.command import Plan, command, environment
 from autograder.sandbox.interface import Exit, Limits, SandboxError
 from autograder.sandbox.jail import bars, scratch_of
 from autograder.sandbox.output import Capture
-from autograder.sandbox.spawn import READY, complaint, pipe, until_closed
+from autograder.sandbox.spawn import READY, complaint, pipe, until_closed, waited
 from autograder.sandbox.verdict import Death, exit_of
 from autograder.sandbox.view import View
 
@@ -44,6 +44,9 @@ class PortableSandbox:
         self.level = plan.level
         self._plan, self._release = plan, release
         self._alive: set[PortableJail] = set()
+
+    def get_ready(self, limits: Limits) -> None:
+        """Nothing can be made ahead: every jail is a fresh process."""
 
     def start(self, limits: Limits) -> PortableJail:
         """Start a fresh process. Raises SandboxError."""
@@ -131,6 +134,10 @@ class PortableJail:
         self._killed = True
         with suppress(OSError):
             os.killpg(self._process.pid, signal.SIGKILL)
+
+    def waited(self) -> float:
+        """Seconds for which the main thread was ready to run and no core was free."""
+        return waited(self._process.pid)
 
     def _end(self) -> None:
         if self._process.returncode is None:

@@ -95,6 +95,15 @@ def cpu_seconds(pid: int) -> float:
     return used / 1e9
 
 
+def waited(pid: int) -> float:
+    """Seconds for which the main thread of the process was ready to run and no core was free."""
+    try:
+        with open(f"/proc/{pid}/schedstat", "rb") as schedstat:
+            return int(schedstat.read().split()[1]) / 1e9
+    except (OSError, IndexError):  # it has ended, or this kernel does not count
+        return 0.0
+
+
 def pid_of(pidfd: int) -> int:
     """The pid behind a pidfd, as this side of the wall numbers it; -1 if it was reaped."""
     with open(f"/proc/self/fdinfo/{pidfd}", "rb") as info:

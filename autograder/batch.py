@@ -9,7 +9,7 @@ submission goes along with its task. A worker that dies costs only what it was d
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, replace
 from functools import cache
@@ -32,6 +32,7 @@ DEATHS = 2
 """Workers that one submission may bring down before its score is left open."""
 
 Tell = Callable[["Step"], None]
+Pool = Callable[[int, int], Executor]
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,14 @@ class Step:
 class Plan:
     """What has to be done for one entry, and the keys under which it will be kept.
 
-    `number` is that of a grading which is there already, so that nothing need run; `died` counts
-    the workers that ended while they were at it.
+    `number` is that of a grading which is there already, so that nothing need run; `fresh`: it was
+    never run; `died` counts the workers that ended while they were at it.
     """
 
     entry: Entry
     keys: Keys
     number: int | None = None
+    fresh: bool = False
     died: int = 0
 
 
@@ -69,7 +71,8 @@ class Stopped(Exception):
 class Batch:
     """One run over some entries of an OUT.
 
-    pool: number of tasks -> where they run. `width` tasks are handed out at a time.
+    pool: number of tasks, and how many of them were never run -> where they run. `width` tasks are
+    handed out at a time.
     """
 
     def __init__(
@@ -77,7 +80,7 @@ class Batch:
         db: Connection,
         course: Course,
         setting: Setting,
-        pool: Callable[[int], Executor],
+        pool: Pool,
         width: int,
     ) -> None:
         self._db = db
@@ -96,7 +99,8 @@ class Batch:
             key = made_from.of(entry.content)
             counts = now.get(entry.number)
             if counts is None or counts.earned is None or counts.key != key:
-                plans.append(Plan(entry, made_from, gradings.find(self._db, entry, key)))
+                number = gradings.find(self._db, entry, key)
+                plans.append(Plan(entry, made_from, number, fresh=counts is None))
         return sorted(plans, key=lambda p: (p.entry.exercise, p.entry.round, p.entry.number))
 
     def run(
@@ -124,7 +128,7 @@ class Batch:
     def _grade(self, waiting: deque[Plan], settle: Callable[[Plan, Done], None]) -> None:
         suspects: deque[Plan] = deque()  # a worker died over them: one at a time tells over which
         running: dict[Future[Done], Plan] = {}
-        executor = self._pool(len(waiting))
+        executor = self._open(waiting)
         try:
             while waiting or suspects or running:
                 chosen, width = (suspects, 1) if suspects else (waiting, self._width)
@@ -140,7 +144,7 @@ class Batch:
                     died += running.values()
                     running.clear()
                     executor.shutdown(wait=False, cancel_futures=True)
-                    executor = self._pool(len(waiting) + len(died))
+                    executor = self._open([*waiting, *died])
                 for plan in died:
                     again = replace(plan, died=plan.died + 1)
                     if again.died < DEATHS:
@@ -154,6 +158,9 @@ class Batch:
             raise Stopped from None
         finally:
             executor.shutdown(wait=True, cancel_futures=True)
+
+    def _open(self, plans: Collection[Plan]) -> Executor:
+        return self._pool(len(plans), sum(plan.fresh for plan in plans))
 
     def _task(self, plan: Plan) -> Task:
         entry = plan.entry

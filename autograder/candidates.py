@@ -75,11 +75,15 @@ class InJail(_Loading):
         self.remote.close()
 
 
+def limits_of(exercise: Exercise) -> Limits:
+    """What a jail with a submission for `exercise` may use."""
+    seconds = CPU_FACTOR * exercise.seconds * max(1, len(exercise.hidden))
+    return Limits(memory_mb=exercise.memory_mb, cpu_seconds=int(seconds) + 10)
+
+
 def jail_for(exercise: Exercise, sandbox: Sandbox) -> Remote:
     """The wire to jails with the limits of `exercise`; none is started yet."""
-    seconds = CPU_FACTOR * exercise.seconds * max(1, len(exercise.hidden))
-    limits = Limits(memory_mb=exercise.memory_mb, cpu_seconds=int(seconds) + 10)
-    return Remote(sandbox, limits)
+    return Remote(sandbox, limits_of(exercise))
 
 
 class InProcess(_Loading):

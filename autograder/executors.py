@@ -14,8 +14,14 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import suppress
 from multiprocessing.process import BaseProcess
 from typing import ParamSpec, TypeVar
+
+from autograder.sandbox import SandboxError, linux
+from autograder.sandbox.opening import share
+from autograder.sandbox.sharing import Lent, Shared
+from autograder.work import Setting, borrow
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -41,29 +47,48 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def processes(jobs: int, tasks: int) -> ProcessPoolExecutor:
+class Workers(ProcessPoolExecutor):
+    """Processes of this machine, and the warm process that they share."""
+
+    def __init__(self, workers: int, setting: Setting, shared: Shared | None) -> None:
+        self._shared = shared
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["autograder.work", "autograder.loopback"])  # torch, once
+        os.environ.setdefault("OMP_NUM_THREADS", "1")  # the workers share the cores
+        lent = shared.lent if shared is not None else None
+        super().__init__(workers, context, initializer=_begin, initargs=(setting, lent))
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        super().shutdown(wait, cancel_futures=cancel_futures)
+        shared, self._shared = self._shared, None
+        if shared is not None:
+            shared.close()
+
+
+def processes(jobs: int, setting: Setting, tasks: int, fresh: int) -> Workers:
     """A pool of at most `jobs` processes, fewer if there is not enough to do for them.
 
-    torch is imported once, by the process that all of them are copies of.
+    `fresh` of the tasks are of submissions that were never run: for them a warm process is
+    started at once, while the workers start.
     """
-    workers = min(jobs, 1 + tasks // PER_WORKER)
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["autograder.work"])
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # the workers share the cores
-    return ProcessPoolExecutor(workers, context, initializer=_begin)
+    shared = None
+    if fresh and setting.start == "warm":
+        with suppress(SandboxError, ValueError):  # a worker will say why
+            shared = share(setting.isolation, hidden=[setting.course])
+    return Workers(min(jobs, 1 + tasks // PER_WORKER), setting, shared)
 
 
-def _begin() -> None:
+def _begin(setting: Setting, lent: Lent | None) -> None:
     """What a worker does first: leave Ctrl-C to the caller, and die when the caller is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     caller = multiprocessing.parent_process()
     assert caller is not None, "a worker is started by somebody"
     threading.Thread(target=_die_with, args=(caller,), daemon=True).start()
     if sys.platform == "linux":
-        from autograder.sandbox import linux
-
         # The parent, by the kernel's reckoning, is the process that workers are copies of.
         linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+    if lent is not None:
+        borrow(setting, lent)
 
 
 def _die_with(caller: BaseProcess) -> None:

@@ -72,7 +72,7 @@ def missing(db: Connection, course: Course, entries: Sequence[Entry]) -> list[tu
 def draw_missing(
     db: Connection,
     setting: Setting,
-    pool: Callable[[int], Executor],
+    pool: Callable[[int, int], Executor],
     width: int,
     wanted: Sequence[tuple[Entry, str]],
     tell: Callable[[Entry], None] = lambda entry: None,
@@ -84,7 +84,7 @@ def draw_missing(
     waiting = deque(wanted)
     running: dict[Future[str], tuple[Entry, str]] = {}
     failed = 0
-    executor = pool(len(waiting))
+    executor = pool(len(waiting), len(waiting))
     try:
         while waiting or running:
             while waiting and len(running) < width:

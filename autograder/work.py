@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from autograder.bench import Bench
+from autograder.candidates import limits_of
 from autograder.course import CourseError, Exercise, load_exercise
 from autograder.grading import grade_one
 from autograder.keys import Keys, keys, versions
 from autograder.results import Isolation
 from autograder.rounds import Round, course_key
 from autograder.sandbox import Sandbox, open_sandbox
+from autograder.sandbox.sharing import Lent
 from autograder.store.rows import Done, Known
 
 T = TypeVar("T")
@@ -114,12 +116,7 @@ class _Desk:
 
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
-        try:
-            self.sandbox: Sandbox = open_sandbox(
-                setting.isolation, hidden=[setting.course], start=setting.start
-            )
-        except ValueError as error:
-            raise CourseError(str(error)) from None
+        self.sandbox = _sandbox(setting)
         self._for: tuple[str, str, Keys] | None = None
         self._bench: Bench | None = None
         self._asked = Round("", b"")
@@ -131,6 +128,8 @@ class _Desk:
             exercise = load_exercise(task.setting.course, task.exercise)
             self._compare(exercise, task)
             self._asked = Round(task.round, _key(task.setting.course))
+            if not task.known.tapes:  # something will run: the first jail takes seconds
+                self.sandbox.get_ready(limits_of(exercise))
             self._bench = Bench(exercise, self.sandbox)
             self._for = wanted
         return self._asked, self._bench
@@ -152,6 +151,21 @@ class _Desk:
         self.sandbox.close()
 
 
+def borrow(setting: Setting, lent: Lent) -> None:
+    """Use a warm process of somebody else for the tasks of this setting."""
+    _LENT[setting] = lent
+
+
+def _sandbox(setting: Setting) -> Sandbox:
+    if setting in _LENT:
+        return _LENT.pop(setting).open()
+    try:
+        return open_sandbox(setting.isolation, hidden=[setting.course], start=setting.start)
+    except ValueError as error:
+        raise CourseError(str(error)) from None
+
+
+_LENT: dict[Setting, Lent] = {}
 _LOCK = threading.RLock()  # a worker with several threads still does one task at a time
 _DESKS: dict[Setting, _Desk] = {}
 
@@ -161,6 +175,9 @@ def _desk(setting: Setting) -> _Desk:
         for other in _DESKS.values():
             other.close()
         _DESKS.clear()
+        # Also where a pool's process ends, which runs nothing that atexit holds, and only what was
+        # registered by itself: not by the process that it is a copy of.
+        Finalize(None, rest, exitpriority=10)
         _DESKS[setting] = _Desk(setting)
     return _DESKS[setting]
 
@@ -170,7 +187,3 @@ def _key(course: Path) -> bytes:
         return course_key(course)
     except (OSError, ValueError) as error:
         raise CourseError(f"The course key cannot be used: {error}.") from None
-
-
-# Also where a pool's process ends, which runs nothing that atexit holds.
-Finalize(None, rest, exitpriority=10)

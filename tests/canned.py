@@ -70,7 +70,7 @@ def main() -> None:
     """The command line, but for what runs in a sandbox."""
     from autograder.cli import main as run
 
-    autograder.executors.processes = lambda jobs, tasks: Canned()  # type: ignore[assignment,return-value]
+    autograder.executors.processes = lambda *asked: Canned()  # type: ignore[assignment,return-value]
     run()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Connection
 
 from autograder import work
-from autograder.batch import Batch, Step, Stopped
+from autograder.batch import Batch, Pool, Step, Stopped
 from autograder.course import Course, CourseError
 from autograder.executors import Here, processes
 from autograder.results import Submission
@@ -46,14 +46,11 @@ def db(tmp_path: Path) -> Iterator[Connection]:
         yield connection
 
 
-Pool = Callable[[int], Executor]
-
-
 def run(
     db: Connection,
     course: Course,
     *submissions: Submission,
-    pool: Pool = lambda tasks: Here(),
+    pool: Pool = lambda tasks, fresh: Here(),
     width: int = 1,
     reason: str | None = "graded",
 ) -> list[Step]:
@@ -184,7 +181,7 @@ def test_who_kills_workers_is_left_open_and_costs_nobody_else(
 ) -> None:
     log: list[str] = []
     students = [hand_in(course, name) for name in ("ana", "bob", "eve", "fay")]
-    steps = run(db, course, *students, pool=lambda tasks: Flaky({"bob"}, log), width=3)
+    steps = run(db, course, *students, pool=lambda tasks, fresh: Flaky({"bob"}, log), width=3)
     points = {step.entry.student: step.after for step in steps}
     assert points == {"ana": (10, 10), "bob": (None, 10), "eve": (10, 10), "fay": (10, 10)}
     assert log.count("bob") == 2 and max(log.count(name) for name in points) <= 2
@@ -222,7 +219,7 @@ def test_ctrl_c_keeps_what_is_graded_and_the_next_run_goes_on(
 ) -> None:
     students = [hand_in(course, f"s{n}") for n in range(5)]
     with pytest.raises(Stopped):
-        run(db, course, *students, pool=lambda tasks: Interrupted())
+        run(db, course, *students, pool=lambda tasks, fresh: Interrupted())
     assert len(standing.counting(db)) == 2
     assert [step.entry.student for step in run(db, course, *students)] == ["s2", "s3", "s4"]
 
@@ -232,7 +229,7 @@ def test_ctrl_c_while_judgements_come_to_count_is_taken_up_too(
 ) -> None:
     students = [hand_in(course, f"s{n}") for n in range(3)]
     run(db, course, *students, reason=None)
-    batch = Batch(db, course, Setting(course.root), lambda tasks: Here(), 1)
+    batch = Batch(db, course, Setting(course.root), lambda tasks, fresh: Here(), 1)
     steps: list[Step] = []
 
     def stopped_at_the_second(step: Step) -> None:
@@ -254,7 +251,7 @@ def test_checks_that_changed_under_a_run_are_refused(
     """As on a worker that has another clone of the course."""
     work.rest()  # or what an earlier test left there would do for these checks
     asked = enter(db, [hand_in(course, "ana")], "first", "later")
-    batch = Batch(db, course, Setting(course.root), lambda tasks: Here(), 1)
+    batch = Batch(db, course, Setting(course.root), lambda tasks, fresh: Here(), 1)
     plans = batch.plan(asked)
     change_checks(course, "COUNT = 3", "COUNT = 4")
     with pytest.raises(CourseError, match="A worker would grade otherwise: other checks"):
@@ -268,8 +265,8 @@ def test_processes_grade_as_this_one_and_survive_a_killed_worker(
     students = [hand_in(course, f"s{n}", (RIGHT, TRIPLES, NEARLY)[n % 3]) for n in range(24)]
     pools: list[Any] = []
 
-    def pool(tasks: int) -> Executor:
-        pools.append(processes(2, tasks))
+    def pool(tasks: int, fresh: int) -> Executor:
+        pools.append(processes(2, Setting(course.root), tasks, fresh))
         return pools[-1]
 
     asked = enter(db, students, "first", "later")
@@ -287,4 +284,4 @@ def test_processes_grade_as_this_one_and_survive_a_killed_worker(
     found = {step.entry.student: step.after[0] for step in steps}
     assert found == {f"s{n}": (10, 4, 4)[n % 3] for n in range(24)}
     assert len(standing.history(db)) == 24
-    assert run(db, course, *students, pool=partial(processes, 2)) == []
+    assert run(db, course, *students, pool=partial(processes, 2, Setting(course.root))) == []

@@ -98,7 +98,7 @@ def run(course: Course, out: Path, address: str, tell: Any) -> list[str]:
         students = [hand_in(course, f"s{n}", (RIGHT, TRIPLES)[n % 2]) for n in range(12)]
         asked = enter(db, students, "first", "later")
 
-        def pool(tasks: int) -> Cluster:
+        def pool(tasks: int, fresh: int) -> Cluster:
             return Cluster(address, setting, "introduction", own, said.append)
 
         batch = Batch(db, course, setting, pool, 4)

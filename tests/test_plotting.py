@@ -180,7 +180,7 @@ def db(tmp_path: Path) -> Iterator[Connection]:
 def draw(db: Connection, course: Course, entries: tuple[Entry, ...]) -> int:
     """Draw what is missing, here. Returns how many that were."""
     wanted = missing(db, course, entries)
-    assert draw_missing(db, Setting(course.root), lambda tasks: Here(), 1, wanted) == 0
+    assert draw_missing(db, Setting(course.root), lambda tasks, fresh: Here(), 1, wanted) == 0
     return len(wanted)
 
 
@@ -235,7 +235,7 @@ def test_what_a_sandbox_failed_at_is_tried_again(
     with monkeypatch.context() as patch:
         patch.setattr(Plots, "of", fail)
         wanted = missing(db, course, (ana,))
-        assert draw_missing(db, Setting(course.root), lambda tasks: Here(), 1, wanted) == 1
+        assert draw_missing(db, Setting(course.root), lambda tasks, fresh: Here(), 1, wanted) == 1
     assert figures.kept(db, ana) is None
     assert draw(db, course, (ana,)) == 1
 
@@ -265,7 +265,7 @@ def desk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Desk:
     """Gradings are canned here, and so are figures."""
-    monkeypatch.setattr("autograder.executors.processes", lambda jobs, tasks: Pool())
+    monkeypatch.setattr("autograder.executors.processes", lambda *asked: Pool())
     desk = Desk(tmp_path, capsys)
     with_plots(load_course(tmp_path / "course"), PLOTS)
     for student in ("ana", "bob"):
@@ -361,7 +361,7 @@ def test_what_a_check_asked_cannot_be_carried_into_a_plot(db: Connection, course
     """
     hoarder = hand_in(course, "ana", HOARDER)
     asked = enter(db, [hoarder], "first", "later")
-    batch = Batch(db, course, Setting(course.root), lambda tasks: Here(), 1)
+    batch = Batch(db, course, Setting(course.root), lambda tasks, fresh: Here(), 1)
     batch.run(batch.plan(asked), "graded", "")
     draw(db, course, asked)
     double, shift = load(text_of(db, asked[0]))

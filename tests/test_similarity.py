@@ -169,7 +169,7 @@ def desk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Desk:
     """A course whose reference is LOOP; ann, ben and a notebook of cy are alike, dan is not."""
-    monkeypatch.setattr(autograder.executors, "processes", lambda jobs, tasks: Canned())
+    monkeypatch.setattr(autograder.executors, "processes", lambda *asked: Canned())
     desk = Desk(tmp_path, capsys)
     course = tmp_path / "course"
     (course / "assignments/01_mini/mini.py").write_text(STUB, "utf-8")

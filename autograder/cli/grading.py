@@ -6,7 +6,7 @@ import contextlib
 import datetime
 import json
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +18,7 @@ from rich.markup import escape
 from sqlalchemy import Connection
 
 from autograder import executors, pseudonyms, report
-from autograder.batch import Batch, Step, Stopped
+from autograder.batch import Batch, Pool, Step, Stopped
 from autograder.cli import screen
 from autograder.course import Course, CourseError, load_course, require_solution
 from autograder.intake import collect
@@ -230,16 +230,16 @@ def _batch(db: Connection, course: Course, how: How) -> Batch:
     return Batch(db, course, *_where(course, how))
 
 
-def _where(course: Course, how: How) -> tuple[Setting, Callable[[int], Executor], int]:
+def _where(course: Course, how: How) -> tuple[Setting, Pool, int]:
     """How a worker grades, what makes workers for so many tasks, and how many tasks at a time."""
     setting = Setting(course.root, how.isolation, how.start, how.device)
     if how.cluster is None:
         jobs = how.jobs or executors.cores()
-        return setting, partial(executors.processes, jobs), 2 * jobs
+        return setting, partial(executors.processes, jobs, setting), 2 * jobs
     return setting, partial(_cluster, how.cluster, setting, course), CLUSTER_WIDTH
 
 
-def _cluster(address: str, setting: Setting, course: Course, tasks: int) -> Executor:
+def _cluster(address: str, setting: Setting, course: Course, tasks: int, fresh: int) -> Executor:
     """The workers of a cluster that would grade as this machine does."""
     from autograder.cluster import Cluster
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from autograder.sandbox.cold import ColdSandbox
 from autograder.sandbox.command import Plan
 from autograder.sandbox.interface import Letter, Limits, Sandbox, SandboxError
 from autograder.sandbox.levels import LEVELS, in_container
 from autograder.sandbox.portable import PortableSandbox
+from autograder.sandbox.sharing import Shared
 from autograder.sandbox.spare import spare_uid
 from autograder.sandbox.view import PACKAGE, View, readable, view
 from autograder.sandbox.warm import WarmSandbox
+
+Opened = TypeVar("Opened")
 
 ENTRY = "autograder.inside.main"
 # What students use, and the runner with all its parts: imported before the limits begin to count.
@@ -60,16 +64,45 @@ def open_with(
     preload: tuple[str, ...] = PRELOAD,
 ) -> Sandbox:
     """As open_sandbox, with another runner: entry is its module or script, shown is bound too."""
-    choices = CHOICES | {"auto": _automatic()}
-    if isolation not in choices:
-        raise ValueError(f"isolation is one of {', '.join(choices)}, not {isolation!r}")
     if start not in STARTS:
         raise ValueError(f"start is one of {', '.join(STARTS)}, not {start!r}")
     seen = view(hidden, shown)
+
+    def open_at(letter: Letter) -> Sandbox:
+        plan = plan_for(letter, seen, entry, preload)
+        if _portable(plan):
+            return PortableSandbox(plan)
+        kind: Callable[[Plan, Callable[[], None]], Sandbox] = (
+            WarmSandbox if start == "warm" else ColdSandbox
+        )
+        return _tried(plan, kind)
+
+    return _best(isolation, open_at)
+
+
+def share(isolation: str = "auto", *, hidden: Sequence[Path] = ()) -> Shared | None:
+    """Start a warm process for all workers of this machine; None where each needs its own.
+
+    isolation and hidden as for `open_sandbox`. Raises SandboxError and ValueError as that does.
+    """
+    seen = view(hidden)
+
+    def open_at(letter: Letter) -> Shared | None:
+        plan = plan_for(letter, seen, ENTRY, PRELOAD)
+        return None if _portable(plan) else _tried(plan, Shared)
+
+    return _best(isolation, open_at)
+
+
+def _best(isolation: str, open_at: Callable[[Letter], Opened]) -> Opened:
+    """What opens at the best level that `isolation` allows."""
+    choices = CHOICES | {"auto": _automatic()}
+    if isolation not in choices:
+        raise ValueError(f"isolation is one of {', '.join(choices)}, not {isolation!r}")
     refusals = []
     for letter in choices[isolation]:
         try:
-            return _try(plan_for(letter, seen, entry, preload), start)
+            return open_at(letter)
         except SandboxError as error:
             refusals.append(f"level {letter}: {error}")
     raise SandboxError(
@@ -104,12 +137,17 @@ def plan_for(letter: Letter, seen: View, entry: str, preload: tuple[str, ...]) -
     )
 
 
-def _try(plan: Plan, start: str) -> Sandbox:
-    """The sandbox, after an empty jail has shown that the level works."""
-    if sys.platform != "linux" or plan.level.letter == "D":
-        if os.name == "posix" and os.geteuid() == 0:
-            raise SandboxError("a jail never runs as root: grade as an ordinary user")
-        return PortableSandbox(plan)
+def _portable(plan: Plan) -> bool:
+    """Whether jails of this plan are plain processes. Raises SandboxError for root."""
+    if sys.platform == "linux" and plan.level.letter != "D":
+        return False
+    if os.name == "posix" and os.geteuid() == 0:
+        raise SandboxError("a jail never runs as root: grade as an ordinary user")
+    return True
+
+
+def _tried(plan: Plan, kind: Callable[[Plan, Callable[[], None]], Opened]) -> Opened:
+    """What `kind` makes of the plan, after an empty jail has shown that the level works."""
     spare = spare_uid() if os.geteuid() == 0 else None
     plan = replace(plan, spare=spare.uid if spare else None)
     with ExitStack() as undo:
@@ -119,5 +157,4 @@ def _try(plan: Plan, start: str) -> Sandbox:
             ended = probe.start(Limits()).finish()
         if ended.code not in (0, signal.SIGKILL):
             raise SandboxError(f"an empty jail ended with {ended.cause} {ended.code}")
-        kind = WarmSandbox if start == "warm" else ColdSandbox
-        return kind(plan, release=undo.pop_all().close)
+        return kind(plan, undo.pop_all().close)

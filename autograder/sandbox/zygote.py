@@ -4,6 +4,7 @@ It has imported what submissions need, holds no secret, and never reads a studen
 wire of a jail passes through it unread. Orders come as JSON over a SEQPACKET socket:
 
     in   {"job": n, "bars": …}  with the descriptors wire, stdout, stderr, status
+    in   {"adopt": true}        with one more such socket, of another grader's process
     out  {"job": n}             with the pidfd of the jail's first process
     out  {"job": n, "status": wait status, "cpu": seconds}   when it has been reaped
 
@@ -20,6 +21,7 @@ import select
 import signal
 import socket
 import sys
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from autograder.sandbox import linux
@@ -53,26 +55,54 @@ class Zygote:
     """Forks jails and reaps them."""
 
     def __init__(self, control: socket.socket, entry: str, namespaces: bool) -> None:
-        self._control, self._entry = control, entry
-        self._jobs: dict[int, tuple[int, int]] = {}  # pidfd -> job, pid
+        self._first, self._entry = control, entry
+        self._controls = {control.fileno(): control}
+        self._jobs: dict[int, tuple[socket.socket, int, int]] = {}  # pidfd -> who, job, pid
+        self._poll = select.poll()
+        self._poll.register(control, select.POLLIN)
         self._home = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC) if namespaces else -1
 
     def serve(self) -> None:
-        """Fork and reap until the grader closes the socket."""
-        poll = select.poll()
-        poll.register(self._control, select.POLLIN)
+        """Fork and reap until the first grader closes its socket."""
         while True:
-            for fd, _ in poll.poll():
-                if fd != self._control.fileno():
-                    poll.unregister(fd)
+            for fd, _ in self._poll.poll():
+                if fd in self._jobs:
+                    self._poll.unregister(fd)
                     self._reap(fd)
-                    continue
-                data, fds, _, _ = socket.recv_fds(self._control, MESSAGE, 4)
-                if not data:
+                elif fd in self._controls and not self._hear(self._controls[fd]):
                     return
-                poll.register(self._fork(json.loads(data), fds), select.POLLIN)
 
-    def _fork(self, order: dict[str, Any], fds: list[int]) -> int:
+    def _hear(self, control: socket.socket) -> bool:
+        """Take one order; False at the end of the first socket."""
+        try:
+            data, fds, _, _ = socket.recv_fds(control, MESSAGE, 4)
+        except OSError:
+            data, fds = b"", []
+        if not data:
+            self._forget(control)
+            return control is not self._first
+        order = json.loads(data)
+        if "adopt" in order:
+            other = socket.socket(fileno=fds[0])
+            self._controls[other.fileno()] = other
+            self._poll.register(other, select.POLLIN)
+        else:
+            self._poll.register(self._fork(control, order, fds), select.POLLIN)
+        return True
+
+    def _forget(self, control: socket.socket) -> None:
+        """Whoever ordered these jails is gone, perhaps killed: nobody else would end them."""
+        self._poll.unregister(control)
+        del self._controls[control.fileno()]
+        for pidfd, (whose, _, pid) in self._jobs.items():
+            if whose is control:
+                signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+                if self._home < 0:
+                    with suppress(OSError):
+                        os.killpg(pid, signal.SIGKILL)
+        control.close()
+
+    def _fork(self, control: socket.socket, order: dict[str, Any], fds: list[int]) -> int:
         if self._home >= 0:
             linux.unshare(linux.NEWPID)  # for the next child only
         pid = os.fork()
@@ -83,8 +113,8 @@ class Zygote:
         for fd in fds:
             os.close(fd)
         pidfd = os.pidfd_open(pid)
-        self._jobs[pidfd] = order["job"], pid
-        self._say([pidfd], job=order["job"])
+        self._jobs[pidfd] = control, order["job"], pid
+        _say(control, [pidfd], job=order["job"])
         return pidfd
 
     def _become_jail(self, bars: str, wire: int, stdout: int, stderr: int, status: int) -> NoReturn:
@@ -117,13 +147,15 @@ class Zygote:
             os._exit(code & 0xFF)
 
     def _reap(self, pidfd: int) -> None:
-        job, pid = self._jobs.pop(pidfd)
+        control, job, pid = self._jobs.pop(pidfd)
         os.close(pidfd)
         _, status, usage = os.wait4(pid, 0)
-        self._say([], job=job, status=status, cpu=usage.ru_utime + usage.ru_stime)
+        _say(control, [], job=job, status=status, cpu=usage.ru_utime + usage.ru_stime)
 
-    def _say(self, fds: list[int], **message: float) -> None:
-        socket.send_fds(self._control, [json.dumps(message).encode()], fds)
+
+def _say(control: socket.socket, fds: list[int], **message: float) -> None:
+    with suppress(OSError):  # it is gone; its end of the socket tells so too
+        socket.send_fds(control, [json.dumps(message).encode()], fds)
 
 
 def settle() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from classroom import nbgrader, otter
-from classroom.course import Setup, loosen, write_class
+from classroom.course import TRAINING, Setup, loosen, write_class
 from classroom.measure import Failed, Used
 from classroom.naive import Naive
 from classroom.nbgrader import Nbgrader
@@ -79,11 +79,20 @@ def contest(
             ("class", students, classroom, whole),
         ):
             ours = Ours(setup, where, folder / f"out of {name} {jobs}")
-            rows[jobs] = Row("gradeproof", jobs, count, ours.grade(jobs, count))
+            rows[jobs] = Row(
+                "gradeproof", jobs, count, _plausible(setup, ours.grade(jobs, count), count)
+            )
             say(f"{setup.name}: {count} graded with {jobs} jobs")
     peers = list(_peers(setup, classroom, folder, sample, envs, ours.outcomes(), say))
     again = list(_again(ours, students))
     return Contest(setup, students, small, whole, peers, again)
+
+
+def _plausible(setup: Setup, took: Used, count: int) -> Used:
+    """Raises `Failed` if less CPU was counted than the right half of a class trains for alone."""
+    if setup.epochs and took.cpu < TRAINING * count / 2:
+        raise Failed(f"{took.cpu:.1f} s of CPU cannot be all: some process was not counted")
+    return took
 
 
 def large(setup: Setup, folder: Path, students: int) -> tuple[Row, Sequence[Again]]:

@@ -200,8 +200,12 @@ def test_the_account_starts_when_the_runner_is_ready(sandbox: Sandbox) -> None:
 
 
 def test_no_descriptor_of_ours_is_left(sandbox: Sandbox) -> None:
-    sandbox.start(Limits()).finish()
-    before = len(os.listdir("/proc/self/fd"))
-    for _ in range(3):
+    def descriptors() -> int:
         sandbox.start(Limits()).finish()
-    assert len(os.listdir("/proc/self/fd")) == before
+        if isinstance(sandbox, WarmSandbox) and sandbox._next is not None:
+            sandbox._next[1].result()  # the next jail has its own already
+        return len(os.listdir("/proc/self/fd"))
+
+    before = descriptors()
+    for _ in range(3):
+        assert descriptors() == before

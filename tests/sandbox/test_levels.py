@@ -93,11 +93,11 @@ def test_root_whose_python_nobody_may_enter_is_told_what_to_do() -> None:
 def test_auto_never_falls_to_no_isolation(monkeypatch: pytest.MonkeyPatch) -> None:
     tried = []
 
-    def refuse(plan: object, start: str) -> None:
+    def refuse(plan: object, kind: object) -> None:
         tried.append(plan.level.letter)  # type: ignore[attr-defined]
         raise SandboxError("not here")
 
-    monkeypatch.setattr(opening, "_try", refuse)
+    monkeypatch.setattr(opening, "_tried", refuse)
     with pytest.raises(SandboxError, match="--isolation none") as refused:
         opening.open_sandbox("auto")
     assert "E" not in tried

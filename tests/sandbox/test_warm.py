@@ -27,7 +27,7 @@ def torch_box() -> Iterator[Sandbox]:
 
 
 def zygote(box: Sandbox) -> int:
-    return int(box._line._process.pid)  # type: ignore[attr-defined]
+    return int(box._line.pid)  # type: ignore[attr-defined]
 
 
 def test_torch_works_in_a_copy_and_copies_are_alike(torch_box: Sandbox) -> None:

@@ -20,7 +20,7 @@ from autograder.sandbox.jail import Running, RunningJail, bars, scratch_of
 from autograder.sandbox.line import JAIL_SECONDS, Line
 from autograder.sandbox.spawn import READY, cpu_seconds, pid_of, pipe, until_closed
 
-JOBS = 400
+JOBS = 10_000  # 3,000 were as fast and as small at the end as at the start
 FRESH = linux.NEWUSER | linux.NEWNS | linux.NEWIPC | linux.NEWNET | linux.NEWUTS
 
 
@@ -120,7 +120,7 @@ class WarmSandbox:
         return self._make(limits)  # the lender's process failed; the next line is our own
 
     def _take(self) -> Line:
-        """The line for one more jail: a new one after some hundreds and after any surprise."""
+        """The line for one more jail: a new one after very many and after any surprise."""
         with self._line_lock:
             line = self._line
             if line is not None and (line.broken or line.jobs >= JOBS):

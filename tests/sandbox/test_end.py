@@ -16,7 +16,7 @@ from autograder.sandbox import Jail, Limits, Sandbox
 from autograder.sandbox.warm import WarmSandbox
 from autograder.sandbox.watch import tree
 
-from .asking import PATIENCE, Raised, ask, tell, until_dead
+from .asking import PATIENCE, Raised, ask, descriptors, tell, until_dead
 
 MB = 1 << 20
 HERE = Path(__file__).resolve().parent
@@ -200,12 +200,8 @@ def test_the_account_starts_when_the_runner_is_ready(sandbox: Sandbox) -> None:
 
 
 def test_no_descriptor_of_ours_is_left(sandbox: Sandbox) -> None:
-    def descriptors() -> int:
-        sandbox.start(Limits()).finish()
-        if isinstance(sandbox, WarmSandbox) and sandbox._next is not None:
-            sandbox._next[1].result()  # the next jail has its own already
-        return len(os.listdir("/proc/self/fd"))
-
-    before = descriptors()
+    sandbox.start(Limits()).finish()
+    before = descriptors(sandbox)
     for _ in range(3):
-        assert descriptors() == before
+        sandbox.start(Limits()).finish()
+        assert descriptors(sandbox) == before

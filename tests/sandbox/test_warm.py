@@ -13,7 +13,7 @@ import pytest
 from autograder.sandbox import Limits, Sandbox, SandboxError, warm
 from autograder.sandbox.view import view
 
-from .asking import ask, open_obeying, until_dead
+from .asking import ask, descriptors, open_obeying, until_dead
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -164,8 +164,8 @@ def test_many_jobs_leave_neither_descriptors_nor_processes() -> None:
     with open_obeying(start="warm") as box:
         box.start(Limits()).finish()
         process = zygote(box)
-        before = os.listdir("/proc/self/fd")
+        before = descriptors(box)
         for _ in range(30):
             box.start(Limits()).finish()
-        assert len(os.listdir("/proc/self/fd")) == len(before)
+        assert descriptors(box) == before
         assert zygote(box) == process

@@ -51,8 +51,10 @@ def main() -> None:
         os._exit(1)
     os.write(status, b"ready")
     os.close(status)
-    if order["entry"]:  # without one this was only to see whether a jail can be had
+    if order["entry"]:
         become(order["entry"], wire)
+    else:  # only to see whether a jail can be had; it stays until it has been seen
+        os.read(wire, 1)
 
 
 if __name__ == "__main__":

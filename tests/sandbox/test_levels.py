@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
+import select
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from autograder.sandbox import SandboxError, opening
+from autograder.sandbox import Limits, SandboxError, opening
+from autograder.sandbox.cold import ColdSandbox
 from autograder.sandbox.landlock import abi
+from autograder.sandbox.spare import spare_uid
 from autograder.sandbox.view import view
 
 from .asking import OBEY, ask, open_obeying
@@ -141,3 +145,19 @@ def test_a_runner_that_cannot_be_imported_is_our_own_failure() -> None:
     box = open_with(entry=str(OBEY), shown=[OBEY], preload=("no_such_module",))
     with box, pytest.raises(SandboxError, match="no_such_module"):
         box.start(Limits())
+
+
+def test_the_jail_that_is_only_tried_stays_until_it_has_been_seen() -> None:
+    """One that ended by itself could be gone before its pidfd is opened."""
+    plan = opening.plan_for("A", view(), "", ())
+    spare = spare_uid() if os.geteuid() == 0 else None
+    plan = dataclasses.replace(plan, spare=spare.uid if spare else None)
+    with ColdSandbox(plan) as box:
+        try:
+            jail = box.start(Limits())
+        except SandboxError as error:
+            pytest.skip(f"level A cannot be had here: {error}")
+        assert not select.select([jail.sock], [], [], 0.2)[0]
+        assert jail.finish().cause == "killed"
+    if spare is not None:
+        spare.close()

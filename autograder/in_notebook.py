@@ -57,9 +57,7 @@ def hidden_check(module: str, name: str) -> None:
     not be scored by what students can see and change.
     """
     if os.environ.get("NBGRADER_EXECUTION") == "autograde":
-        raise NotPassed(
-            f"{name} is scored by gradeproof's grader alone: see docs/integrations.md, Notebooks."
-        )
+        raise NotPassed(say("notebook.grader_alone", name=name))
     checks = _checks(module)
     ended = _passed.setdefault(module, {})
     for public in _names(checks):
@@ -96,7 +94,7 @@ def _run(module: str, checks: types.ModuleType, name: str) -> str:
 
     check = getattr(checks, name, None)
     if check is None or not _is_check(name, check):
-        raise CourseError(f"There is no public check {name!r} for {module}.")
+        raise CourseError(say("notebook.no_check", name=repr(name), module=module))
     import torch
 
     threads = torch.get_num_threads()

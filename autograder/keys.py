@@ -19,7 +19,7 @@ from functools import cache
 
 from autograder.course import PACKAGE, Exercise
 from autograder.datasets import data_root
-from autograder.sentences import language
+from autograder.sentences import spoken
 from autograder.stamp import fingerprint
 
 _ANSWERING = ("autograder/inside", "autograder/wire")
@@ -27,8 +27,10 @@ _JUDGING = (
     *(f"autograder/{name}.py" for name in ("checks", "judge", "trial", "session", "proxy")),
     *(f"autograder/{name}.py" for name in ("outcomes", "rounds", "replay", "remembered")),
     *("autograder/chain.py", "autograder/once.py"),
-    *("autograder/loopback.py", "autograder/datasets.py", "autograder/words", *_ANSWERING),
+    *("autograder/loopback.py", "autograder/datasets.py", *_ANSWERING),
 )
+SAID = ("session", "remote")
+"""Sections of the catalog that a judgement keeps; another sentence changes none."""
 _TELLING = tuple(f"autograder/{name}.py" for name in ("diagnosis", "mistakes", "scoring"))
 _PACKAGES = ("torch", "numpy", "pandas", "scikit-learn", "sympy")
 
@@ -52,7 +54,7 @@ def keys(exercise: Exercise, round_name: str, device: str) -> Keys:
     limits = f"{exercise.module} {exercise.seconds} {exercise.memory_mb}"
     base = _hash(
         fingerprint(root, _JUDGING),
-        language(),
+        repr(spoken(*SAID)),
         fingerprint(exercise.solution, [exercise.reference.name]),
         *(fingerprint(data_root(), [name]) for name in exercise.datasets),
     )
@@ -63,7 +65,7 @@ def keys(exercise: Exercise, round_name: str, device: str) -> Keys:
             fingerprint(root, _ANSWERING), limits, *_versions(), device_class(device), round_name
         ),
         checks={check: _hash(base, own) for check, own in prints.items()},
-        told=_hash(fingerprint(root, _TELLING), language(), mistakes, str(exercise.hidden)),
+        told=_hash(fingerprint(root, _TELLING), mistakes, str(exercise.hidden)),
     )
 
 

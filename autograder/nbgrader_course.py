@@ -20,6 +20,7 @@ from typing import Any
 from autograder.bundle import CANARY, student_files
 from autograder.course import Course, CourseError, Exercise, require_solution
 from autograder.regions import given, solutions
+from autograder.sentences import say
 
 SOLUTION, PUBLIC, HIDDEN = "solution-", "public-", "hidden-"
 """How the names of cells begin; the rest is the name of a function or a check."""
@@ -98,27 +99,21 @@ def _cells(exercise: Exercise) -> Iterator[Json]:
     yield _text("readme", _read(exercise.folder / "README.md"))
     yield _text(
         "how",
-        "## Your notebook\n\nWrite your functions in the cells below, where it says YOUR CODE "
-        f"HERE; they take the place of `{module}.py`. Add cells for helpers and for trying things "
-        "out as you like. Cells that check are locked. Save, and hand in this notebook as "
-        f"`{module}.ipynb`.",
+        _headed(say("notebook.yours"), say("notebook.how", module=module)),
     )
     yield _code("given", given(stub, exercise.functions), locked=True)
     canary = f"# instructor room · {CANARY.decode()}"
     for name, source in solutions(stub, reference, exercise.functions, canary).items():
         yield _code(SOLUTION + name, source, solution=True)
-    yield _text("checks", "## Check yourself\n\nRun these cells as often as you like.")
+    yield _text("checks", _headed(say("notebook.check"), say("notebook.run")))
     for name, title in _public(exercise):
         call = f'public_check("{module}", "{name}")'
         source = f"# {title}\nfrom autograder.in_notebook import public_check\n\n{call}"
         yield _code(PUBLIC + name, source, locked=True)
-    yield _text(
-        "graded",
-        "## What is graded\n\nOne cell for each hidden check. Its inputs are new at every grading; "
-        "here it passes once all checks above do.",
-    )
+    yield _text("graded", _headed(say("notebook.graded"), say("notebook.hidden")))
     for check in exercise.hidden:
-        worth = "1 point" if check.points == 1 else f"{check.points} points"
+        one = "one" if check.points == 1 else "many"
+        worth = say(f"point.{one}", number=check.points)
         call = f'hidden_check("{module}", "{check.name}")'
         head = f"# {worth}: {check.title}\nfrom autograder.in_notebook import hidden_check"
         yield _code(HIDDEN + check.name, f"{head}\n\n{call}", locked=True, points=check.points)
@@ -161,6 +156,10 @@ def _marked(
         marks["points"] = points
     lines = source.strip("\n").splitlines(keepends=True)
     return {"id": name[:64], "metadata": {"nbgrader": marks}, "source": lines}
+
+
+def _headed(head: str, text: str) -> str:
+    return f"## {head}\n\n{text}"
 
 
 def _read(path: Path) -> str:

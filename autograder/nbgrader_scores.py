@@ -14,6 +14,7 @@ from autograder.feedback.text import clean, sentence
 from autograder.feedback.words import WORDS
 from autograder.outcomes import Outcome
 from autograder.scoring import CheckResult
+from autograder.sentences import say
 
 Output = dict[str, Any]
 
@@ -44,9 +45,11 @@ def _lines(check: CheckResult, files: Mapping[str, bytes]) -> Iterator[str]:
     if check.error:
         yield clean(f"{check.error.type}: {check.error.message}".strip(": "), 600)
         for place in excerpts(check.error.where, files)[:1]:
-            yield f"It stopped at {place.line} of {place.file}:"
+            at = say("page.in_file", line=place.line, file=place.file)
+            yield f"{say('page.stopped', place=at)}:"
             yield from (line.text for line in place.lines if line.here)
     if check.called:
-        yield sentence(f"Called was {check.called}; what came back: {check.returned}.")
+        called, value = sentence(check.called), sentence(check.returned)
+        yield say("page.called_back", call=called, value=value)
     if check.diagnosis:
-        yield f"This is what often lies behind it: {sentence(check.diagnosis)}"
+        yield f"{say('page.behind')}: {sentence(check.diagnosis)}"

@@ -28,7 +28,8 @@ from autograder.statements import bound, is_text, is_untouched, span, used
 
 TITLE = "# Taken from a notebook: the marks below say which lines were which cell's."
 MAX_NOTES = 6
-_MARK = re.compile(r"# %% cell (\d+)\b.*")
+_CELL = "# %% cell "
+_MARK = re.compile(rf"{_CELL}(\d+)\b.*")
 _SHOWN = 60
 _BROKEN = (SyntaxError, ValueError, RecursionError, MemoryError)
 
@@ -91,7 +92,7 @@ def cell_line(lines: Sequence[str], number: int) -> str:
     for above in range(number - 1, 0, -1):
         mark = _MARK.fullmatch(lines[above - 1])
         if mark:
-            return f"cell {mark[1]}, line {number - above}"
+            return say("cells.line", cell=mark[1], line=number - above)
     return ""
 
 
@@ -103,7 +104,7 @@ def _parts(code: Iterable[Cell], notes: list[str]) -> Iterator[_Part]:
             notes.append(say("cells.magic", number=cell.number, line=number, text=shown))
         name = f" ({cell.name})" if cell.name else ""
         try:
-            yield _part(f"# %% cell {cell.number}{name}", text, cell.solution)
+            yield _part(f"{_CELL}{cell.number}{name}", text, cell.solution)
         except _BROKEN as error:
             why = say("cells.unreadable")
             if isinstance(error, SyntaxError):
@@ -170,7 +171,7 @@ def _chosen(parts: list[_Part], functions: frozenset[str], notes: list[str]) -> 
     chosen = {name: max(found)[2] for name, found in places.items()}
     for name, index in chosen.items():
         if any(place[0] and place[2] != index for place in places[name]):
-            mark = parts[index].mark.removeprefix("# %% ")
+            mark = parts[index].mark.removeprefix(_CELL)
             notes.append(say("cells.several", name=name, cell=mark))
     return chosen
 

@@ -29,6 +29,7 @@ from autograder.figures import (
     Surface,
     Who,
 )
+from autograder.sentences import say
 
 __all__ = [
     "Chart",
@@ -51,13 +52,13 @@ MOST_ROWS = 64
 _HUGE = 1e12
 
 
-def row(value: object, name: str = "the result", length: int | None = None) -> NDArray[np.float64]:
+def row(value: object, name: str = "", length: int | None = None) -> NDArray[np.float64]:
     """`value` as float64 of shape (n,), NaN and infinity included. Raises `Wrong`."""
     found = numbers(value)
     if found is None or found.dtype.kind not in "fi" or found.ndim != 1 or not len(found):
-        raise Wrong(f"{_start(name)} should be a row of numbers; it is {describe(value)}.")
+        raise Wrong(say("plot.no_row", name=_start(name), value=describe(value)))
     if length is not None and len(found) != length:
-        raise Wrong(f"{_start(name)} should hold {length} numbers; it holds {len(found)}.")
+        raise Wrong(say("plot.length", name=_start(name), wanted=length, found=len(found)))
     return found.astype(np.float64)
 
 
@@ -84,7 +85,7 @@ def band(name: str, x: object, runs: Sequence[object]) -> Band:
 
 def surface(x: Range, y: Range, heights: object) -> Surface:
     """Contours of finite `heights` of shape (rows, columns), at most 64 of each."""
-    table = _table(heights, "the surface")
+    table = _table(heights, say("plot.surface"))
     return Surface(x, y, tuple(tuple(_short(v) for v in line) for line in table))
 
 
@@ -98,7 +99,7 @@ def matrix(rows: str, columns: str, true: object, taken: object, names: Sequence
     """How often each of `names`, given by its number in `true`, was taken for which."""
     is_, was = (_whole(row(part, columns), len(names), columns) for part in (true, taken))
     if len(is_) != len(was):
-        raise Wrong(f"{_start(columns)} should be {len(is_)} numbers; there are {len(was)}.")
+        raise Wrong(say("plot.length", name=_start(columns), wanted=len(is_), found=len(was)))
     counts = np.zeros((len(names), len(names)), dtype=np.int64)
     np.add.at(counts, (is_, was), 1)
     return Matrix(rows, columns, tuple(names), tuple(map(tuple, counts.tolist())))
@@ -130,19 +131,20 @@ def _short(value: float) -> float:
 def _table(value: object, name: str) -> NDArray[np.float64]:
     found = numbers(value)
     if found is None or found.dtype.kind not in "fi" or found.ndim != 2 or not found.size:
-        raise Wrong(f"{_start(name)} should be a table of numbers; it is {describe(value)}.")
+        raise Wrong(say("plot.no_table", name=_start(name), value=describe(value)))
     if max(found.shape) > MOST_ROWS or not np.isfinite(found).all():
-        raise Wrong(f"{_start(name)} has too many rows, or NaN in them.")
+        raise Wrong(say("plot.too_many", name=_start(name)))
     return found.astype(np.float64)
 
 
 def _whole(values: NDArray[np.float64], count: int, name: str) -> NDArray[np.int64]:
     if not (np.isfinite(values) & (values == values.round())).all():
-        raise Wrong(f"{_start(name)} should be whole numbers.")
+        raise Wrong(say("plot.not_whole", name=_start(name)))
     if values.min() < 0 or values.max() >= count:
-        raise Wrong(f"{_start(name)} should lie between 0 and {count - 1}.")
+        raise Wrong(say("plot.outside", name=_start(name), most=count - 1))
     return values.astype(np.int64)
 
 
 def _start(name: str) -> str:
+    name = name or say("plot.result")
     return name[:1].upper() + name[1:]

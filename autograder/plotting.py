@@ -35,6 +35,7 @@ from autograder.outcomes import Fault, Outcome, StudentRaised, Wrong
 from autograder.proxy import Probes, Submission
 from autograder.remote import Remote
 from autograder.sandbox import Limits, Sandbox, SandboxError
+from autograder.sentences import say
 from autograder.session import Session
 from autograder.stamp import fingerprint
 
@@ -101,7 +102,7 @@ class Plots:
                 session = candidate.open(title, SECONDS, SEED)
                 drawn += self._draw(title, plot, candidate, session)
                 if session.fault is not None and session.fault.outcome is Outcome.TIMED_OUT:
-                    late = "It was not tried: another plot of yours took too long."
+                    late = say("plot.late")
         finally:
             candidate.close()
         return tuple(drawn)
@@ -215,8 +216,8 @@ def _reason(error: BaseException | None) -> str:
         return error.says
     if isinstance(error, StudentRaised):
         if "NotImplementedError" in error.kinds:
-            return "What it shows is not written yet."
-        return f"Your program stopped on the way, with {error.kinds[0]}: {error.message}"
+            return say("plot.not_written")
+        return say("plot.raised", kind=error.kinds[0], message=error.message)
     if isinstance(error, _Ours):
-        return "It could not be drawn, and that is our fault."
-    return "What came back has another form than the plot needs."
+        return say("plot.ours")
+    return say("plot.other_form")

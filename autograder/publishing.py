@@ -147,6 +147,6 @@ def _record(result: Result, work: Work) -> report.Document:
 
 @cache
 def _pages_code() -> str:
-    modules = ("report", "figures", "templates", "visible", "sentences")
+    modules = ("report", "figures", "templates", "visible", "sentences", "notebooks")
     parts = ["autograder/feedback", "autograder/words", *(f"autograder/{m}.py" for m in modules)]
     return f"{fingerprint(PACKAGE.parent, parts)} {language()}"

@@ -133,7 +133,8 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] 
     if record is None or not report.failed:
         return None
     if record[1]["outcome"] == Outcome.NOT_ATTEMPTED:
-        return "not attempted", "n", "NOT ATTEMPTED"
+        unwritten = say("outcome.not_attempted")
+        return unwritten, "n", unwritten.upper()
     return "failed", "F", "FAILED"
 
 

@@ -13,9 +13,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from autograder.course import PACKAGE, CourseError
-
-FOLDER = PACKAGE / "words"
+FOLDER = Path(__file__).resolve().parent / "words"
 VARIABLE = "GRADEPROOF_LANGUAGE"
 DEFAULT = "en"
 
@@ -25,14 +23,26 @@ def say(name: str, /, **values: object) -> str:
 
     Raises `KeyError` for a name or a field that there is not. Values are never taken for templates.
     """
-    template = _catalog(language()).get(name) or _catalog(DEFAULT)[name]
-    return template.format_map(values)
+    return template(name).format_map(values)
+
+
+def template(name: str) -> str:
+    """The sentence `name` with its fields still in braces. Raises `KeyError`."""
+    return _catalog(language()).get(name) or _catalog(DEFAULT)[name]
+
+
+def spoken(*sections: str) -> dict[str, str]:
+    """What is said under `sections` in the language that is spoken: name -> template."""
+    names = (name for name in _catalog(DEFAULT) if name.split(".")[0] in sections)
+    return {name: template(name) for name in names}
 
 
 def language() -> str:
     """The language that is spoken. Raises `CourseError` if nobody wrote it down."""
     wanted = os.environ.get(VARIABLE) or DEFAULT
     if wanted not in (known := languages()):
+        from autograder.course import CourseError  # it says its own errors through this module
+
         raise CourseError(f"{VARIABLE} is one of {', '.join(known)}, not {wanted!r}.")
     return wanted
 

@@ -226,7 +226,7 @@ class Session:
             raise
         except Exception as error:
             self.trouble = self.trouble or error
-            return ["err", "TypeError", "the given function cannot take this argument"]
+            return ["err", "TypeError", say("session.cannot_take")]
 
     def _export(self, thing: Any) -> Ref:
         if type(thing) is Handle:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from autograder.sentences import say
+
 LINE = 200
 """Characters of a name, a title, a line of source."""
 BLOCK = 2000
@@ -77,7 +79,8 @@ def shorten(text: str, most: int) -> str:
         return text
     tail = most // 3
     head = most - tail
-    return f"{text[:head]} … {len(text) - most} characters left out … {text[-tail:]}"
+    left_out = say("visible.left_out", number=len(text) - most)
+    return f"{text[:head]} … {left_out} … {text[-tail:]}"
 
 
 def storable(text: str, most: int) -> str:

@@ -79,7 +79,7 @@ def test_what_is_no_row_of_numbers_is_wrong(value: object) -> None:
 def test_lengths_must_agree() -> None:
     with pytest.raises(Wrong, match="should hold 3 numbers; it holds 2"):
         curve("your losses", [1, 2, 3], [1.0, 2.0])
-    with pytest.raises(Wrong, match="there are 1"):
+    with pytest.raises(Wrong, match="should hold 2 numbers; it holds 1"):
         matrix("is", "said", [0, 1], [1], ["a", "b"])
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from autograder import sentences
 from autograder.course import load_exercise
 from autograder.keys import Keys, check_prints, device_class, keys
 
@@ -107,3 +109,21 @@ def test_another_mistake_is_told_anew_and_judges_nothing(course: Path) -> None:
     after = found(course)
     assert (after.answers, after.checks) == (before.answers, before.checks)
     assert after.told != before.told and after.of("a") != before.of("a")
+
+
+def test_another_sentence_judges_anew_only_where_judgements_say_it(
+    course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (sentences.FOLDER / "en.toml").read_text("utf-8")
+    monkeypatch.setattr(sentences, "FOLDER", tmp_path)
+    seen = []
+    for old, new in (
+        ("What was checked", "What was checked"),
+        ("What was checked", "The checks"),
+        ("goes on without end", "does not end"),
+    ):
+        (tmp_path / "en.toml").write_text(text.replace(old, new), "utf-8")
+        monkeypatch.setattr(sentences, "_catalog", cache(sentences._catalog.__wrapped__))
+        seen.append(found(course))
+    assert seen[0] == seen[1] and seen[1].checks != seen[2].checks
+    assert (seen[1].answers, seen[1].told) == (seen[2].answers, seen[2].told)

@@ -198,7 +198,7 @@ def test_a_file_that_is_gone_is_told(pytester: pytest.Pytester, root: Path) -> N
     (root / "assignments" / "01_double" / "double.py").unlink()
     code, out = run(pytester)
     assert code == 1
-    assert "names the module 'double', which is not beside it" in out and "ERROR" not in out
+    assert "names the module double.py, which is not beside it" in out and "ERROR" not in out
 
 
 def test_torch_says_not_implemented_and_means_an_error(

@@ -14,12 +14,12 @@ from autograder.course import CourseError
 
 def main() -> None:
     """Run the command line; what the caller got wrong is one line and exit code 2."""
-    from autograder.cli.app import app
-
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a pipe of a system that speaks no UTF-8
             stream.reconfigure(errors="backslashreplace")
     try:
+        from autograder.cli.app import app  # its help is said in a language that may not be there
+
         app()
     except CourseError as error:
         print(f"autograder: {error}", file=sys.stderr)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from autograder import __version__, sentences
+from autograder import __version__
 from autograder.cli import drawing, learning, platforms, teaching
 from autograder.cli.examples import epilog
 from autograder.cli.options import (
@@ -24,15 +24,15 @@ from autograder.cli.options import (
     Student,
     Verbose,
 )
+from autograder.sentences import say
 
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Graded deep-learning exercises, and an autograder whose marks can be trusted.",
-    epilog="Exit codes: 0 done; 1 public checks failed; 2 wrong arguments; 3 some scores are "
-    "undetermined, or a proof failed. NO_COLOR=1 turns colors off.",
+    help=say("help.app"),
+    epilog=say("help.exits"),
 )
-STUDENTS, INSTRUCTORS = "Students", "Instructors"
+STUDENTS, INSTRUCTORS = say("help.students"), say("help.instructors")
 
 
 def _start(cold: bool) -> str:
@@ -50,18 +50,18 @@ def _course(
     context: typer.Context,
     course: Annotated[
         Path | None,
-        typer.Option("--course", metavar="DIR", help="Course folder; default: this clone's own."),
+        typer.Option("--course", metavar="DIR", help=say("help.course")),
     ] = None,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=say("help.version"))
     ] = False,
 ) -> None:
-    sentences.language()  # one that nobody wrote is told before anything is done
     context.obj = course
 
 
 for command in learning.COMMANDS:
-    app.command(rich_help_panel=STUDENTS, epilog=epilog(command.__name__))(command)
+    name = command.__name__
+    app.command(rich_help_panel=STUDENTS, help=say(f"help.{name}"), epilog=epilog(name))(command)
 
 
 @app.command(rich_help_panel=INSTRUCTORS, epilog=epilog("bundle"))
@@ -69,11 +69,12 @@ def bundle(
     context: typer.Context,
     to: Annotated[Path, typer.Option("--to", metavar="FILE.zip", help="The archive to write.")],
     exercises: Names = None,
+    json: Json = False,
 ) -> None:
     """Write what a student gets as one zip."""
-    from autograder.cli import student
+    from autograder.cli import authors
 
-    student.bundle(context.obj, exercises or [], to)
+    authors.bundle(context.obj, exercises or [], to, json)
 
 
 @app.command(rich_help_panel=INSTRUCTORS, epilog=epilog("grade"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from autograder.sentences import say
+
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "init": ("autograder init my-course",),
     "check": ("autograder check 02",),
@@ -57,4 +59,4 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 
 def epilog(command: str) -> str:
     """What the help of `command` ends with: a paragraph each, because Typer joins lines."""
-    return "\n\n".join(["For example:", *EXAMPLES[command]])
+    return "\n\n".join([say("help.example"), *EXAMPLES[command]])

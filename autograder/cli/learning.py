@@ -1,4 +1,4 @@
-"""Both rooms of people: the arguments of the students' commands."""
+"""Both rooms of people: the arguments of the students' commands. Their help is in the catalog."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 
 from autograder.cli.options import Exercise, Json, Names, Seconds, Some
+from autograder.sentences import say
 
 
 def init(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to put the exercises.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("help.init_dir"))],
 ) -> None:
-    """Put the exercises into DIR, to be filled in."""
+    """Write the student material into DIR."""
     from autograder.cli import student
 
     student.init(context.obj, folder)
@@ -26,7 +27,7 @@ def check(
     seconds: Seconds = 120.0,
     json: Json = False,
 ) -> None:
-    """Run the public checks; one line a check, and the next step."""
+    """Run the public checks once."""
     from autograder.cli import student
 
     student.check(context.obj, exercises or [], seconds, json)
@@ -35,15 +36,10 @@ def check(
 def watch(
     context: typer.Context,
     exercises: Names = None,
-    seconds: Annotated[
-        float, typer.Option(help="Time limit for the checks of one exercise, in seconds.", min=1.0)
-    ] = 60.0,
+    seconds: Annotated[float, typer.Option(help=say("help.watch_seconds"), min=1.0)] = 60.0,
     json: Json = False,
 ) -> None:
-    """Check again on every save, and show what to work on next.
-
-    Needs the extra `watch`. Where the output is no terminal, plain lines and no keys.
-    """
+    """Check again on every save."""
     from autograder.cli import watching
 
     watching.watch(context.obj, exercises or [], seconds, json)
@@ -52,12 +48,10 @@ def watch(
 def hint(
     context: typer.Context,
     exercise: Exercise,
-    again: Annotated[
-        bool, typer.Option("--again", help="Show the hints again that were shown already.")
-    ] = False,
+    again: Annotated[bool, typer.Option("--again", help=say("help.hint_again"))] = False,
     json: Json = False,
 ) -> None:
-    """Show the next hint, one at a time."""
+    """Show the next hint."""
     from autograder.cli import student
 
     student.hint(context.obj, exercise, again, json)
@@ -66,16 +60,11 @@ def hint(
 def status(
     context: typer.Context,
     exercises: Names = None,
-    fresh: Annotated[
-        bool, typer.Option("--fresh", help="Run all public checks first; takes its time.")
-    ] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help=say("help.status_fresh"))] = False,
     seconds: Seconds = 120.0,
     json: Json = False,
 ) -> None:
-    """How far every exercise is, by the last check of its file. Runs nothing.
-
-    Public checks are not the mark.
-    """
+    """Show how far every exercise is."""
     from autograder.cli import student
 
     student.status(context.obj, exercises or [], fresh, seconds, json)
@@ -84,25 +73,18 @@ def status(
 def submit(
     context: typer.Context,
     exercises: Some,
-    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Folder to write to.")] = Path(
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help=say("help.submit_to"))] = Path(
         "handed-in"
     ),
-    as_zip: Annotated[bool, typer.Option("--zip", help="One zip instead of folders.")] = False,
+    as_zip: Annotated[bool, typer.Option("--zip", help=say("help.submit_zip"))] = False,
     student: Annotated[
-        str, typer.Option("--student", metavar="ID", help="Name the folder or zip after you.")
+        str, typer.Option("--student", metavar="ID", help=say("help.submit_student"))
     ] = "",
-    anyway: Annotated[
-        bool, typer.Option("--anyway", help="Even if it cannot be loaded, or lacks a function.")
-    ] = False,
-    seconds: Annotated[
-        float, typer.Option(help="Time limit for loading a file, in seconds.", min=1.0)
-    ] = 60.0,
+    anyway: Annotated[bool, typer.Option("--anyway", help=say("help.submit_anyway"))] = False,
+    seconds: Annotated[float, typer.Option(help=say("help.submit_seconds"), min=1.0)] = 60.0,
     json: Json = False,
 ) -> None:
-    """Write what you hand in, after a look whether it can be graded, and a receipt.
-
-    The receipt names every file with its sha256. No check runs.
-    """
+    """Write what is handed in, and a receipt."""
     from autograder.cli import student as students
 
     students.submit(context.obj, exercises, to, as_zip, student, anyway, seconds, json)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from autograder.course import CourseError
+from autograder.sentences import say
 
 
 def known(incomplete: str) -> list[str]:
@@ -23,17 +24,17 @@ def known(incomplete: str) -> list[str]:
 
 Names = Annotated[
     list[str] | None,
-    typer.Argument(metavar="EXERCISE", help="02, 02_slug; default: all", autocompletion=known),
+    typer.Argument(metavar="EXERCISE", help=say("help.exercises"), autocompletion=known),
 ]
 Some = Annotated[
     list[str],
-    typer.Argument(metavar="EXERCISE", help="02, 02_slug.", autocompletion=known),
+    typer.Argument(metavar="EXERCISE", help=say("help.exercise"), autocompletion=known),
 ]
 Exercise = Annotated[
-    str, typer.Argument(metavar="EXERCISE", help="02, 02_slug.", autocompletion=known)
+    str, typer.Argument(metavar="EXERCISE", help=say("help.exercise"), autocompletion=known)
 ]
-Seconds = Annotated[float, typer.Option(help="Time limit for each exercise, in seconds.", min=1.0)]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Seconds = Annotated[float, typer.Option(help=say("help.each_seconds"), min=1.0)]
+Json = Annotated[bool, typer.Option("--json", help=say("help.json"))]
 Out = Annotated[Path, typer.Argument(metavar="OUT", help="Folder with results of `grade`.")]
 Jobs = Annotated[
     int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: one per core.")

@@ -18,23 +18,10 @@ from autograder.course import Course, CourseError, did_you_mean, load_course
 from autograder.policy import load_policy
 from autograder.private import write_private
 from autograder.publishing import Publisher
+from autograder.sentences import say
 from autograder.site import build as site
 from autograder.store import opened, persons
 from autograder.store.database import scrub
-
-_README = """\
-All that the grader keeps about one student.
-
-record.json    what was handed in when, every grading of it with all checks, what counted from
-               when on and why, points given by hand, and what all of it is worth.
-               Times are in UTC.
-submissions/   the files as they were handed in: submissions/<exercise>/<attempt>/<file>
-feedback/      the feedback pages as they are now
-
-Left out, because they hold the hidden inputs of a round that others may still be asked: the
-transcripts of what grader and program said to each other, what programs printed, and what the
-grader noted for itself. record.json says for each grading how much that is.
-"""
 
 
 def purge(
@@ -91,7 +78,12 @@ def export(root: Path | None, out: Path, student: str, to: Path, as_json: bool) 
             for name, content in names.items()
         }
     pages = {f"feedback/{n}": content for n, content in report.pages(out, student).items()}
-    members = {"README.txt": _README.encode(), "record.json": _json(record), **files, **pages}
+    members = {
+        "README.txt": say("export.readme").encode(),
+        "record.json": _json(record),
+        **files,
+        **pages,
+    }
     write_private(to, zipped(members))
     if as_json:
         print(json.dumps({"student": student, "members": sorted(members)}))

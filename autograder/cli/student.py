@@ -200,13 +200,6 @@ def submit(
     out.print(say("submit.done", at=receipt.at))
 
 
-def bundle(root: Path | None, names: Sequence[str], file: Path) -> None:
-    """Write the student material as one zip."""
-    course = load_course(root)
-    bundles.bundle(course, course.select(names), file)
-    typer.echo(f"{file} holds what a student gets.")
-
-
 def here(root: Path | None) -> Course:
     """The course named, else the one that the current folder lies in, else the default."""
     if root is not None:

@@ -18,9 +18,9 @@ from autograder.feedback.text import sentence
 from autograder.outcomes import Outcome
 from autograder.policy.rules import exact
 from autograder.scoring import CheckResult
+from autograder.sentences import say
 
 VERSION = 1
-BY_HAND = "Lateness and points by hand"
 MINUTES = 10
 _OUTCOMES = {Outcome.PASSED: "pass", Outcome.FAILED: "fail", Outcome.NOT_ATTEMPTED: "fail"}
 
@@ -46,7 +46,7 @@ def result(record: Record) -> dict[str, Any]:
     rest = exact(standing.earned) - sum(check.earned for check in checks)
     if rest:
         status, why = ("pass", None) if rest > 0 else ("fail", sentence(" ".join(standing.lines)))
-        tests.append(_line(BY_HAND, status, why, float(rest), 0.0))
+        tests.append(_line(say("policy.rest"), status, why, float(rest), 0.0))
     passed = all(test["status"] == "pass" for test in tests)
     return {
         "version": VERSION,

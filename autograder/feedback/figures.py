@@ -24,6 +24,7 @@ from autograder.figures import (
     Regions,
     Surface,
 )
+from autograder.sentences import say
 
 WORDS = 400
 """Characters of a text in a figure."""
@@ -108,7 +109,8 @@ def _view(figure: Drawn) -> FigureView:
 
 
 def _told(figure: Chart) -> str:
-    parts = [f"{figure.y} against {figure.x}", *(_mark(mark) for mark in figure.marks)]
+    axes = say("figure.axes", y=figure.y, x=figure.x)
+    parts = [axes, *(_mark(mark) for mark in figure.marks)]
     return ". ".join(part for part in parts if part) + "."
 
 
@@ -117,24 +119,27 @@ def _mark(mark: Mark) -> str:
         case Curve() if mark.name:
             points = _points(mark.x, mark.y)
             if not points:
-                return f"{mark.name}: no finite numbers"
-            return f"{mark.name}: from {_at(points[0])} to {_at(points[-1])}"
+                return say("figure.no_numbers", name=mark.name)
+            first, last = _at(points[0]), _at(points[-1])
+            return say("figure.curve", name=mark.name, first=first, last=last)
         case Band():
             low, high = _points(mark.x, mark.low), _points(mark.x, mark.high)
             if not low or not high:
                 return ""
-            ends = [f"between {a[1]:.3g} and {b[1]:.3g}" for a, b in zip(low, high, strict=False)]
-            return f"{mark.name}: {ends[0]} at {low[0][0]:g}, {ends[-1]} at {low[-1][0]:g}"
+            ends = [
+                say("figure.between", low=low[k][1], high=high[k][1], x=low[k][0]) for k in (0, -1)
+            ]
+            return say("figure.band", name=mark.name, first=ends[0], last=ends[1])
         case Dots():
-            return f"{mark.name}: {len(_points(mark.x, mark.y))} points"
+            return say("figure.dots", name=mark.name, number=len(_points(mark.x, mark.y)))
         case Surface():
             flat = [height for row in mark.heights for height in row]
-            return f"Contour lines of heights from {min(flat):.3g} to {max(flat):.3g}"
+            return say("figure.surface", low=min(flat), high=max(flat))
         case Regions():
             flat_groups = [group for row in mark.groups for group in row]
             shares = (
-                f"{100 * flat_groups.count(group) / len(flat_groups):.0f} % of it in group {group}"
-                for group in sorted(set(flat_groups))
+                say("figure.share", percent=100 * flat_groups.count(n) / len(flat_groups), group=n)
+                for n in sorted(set(flat_groups))
             )
             return f"{mark.name}: {', '.join(shares)}"
     return ""
@@ -176,5 +181,10 @@ def _mixed_up(figure: Matrix) -> str:
     )
     total = sum(map(sum, figure.counts))
     right = sum(row[here] for here, row in enumerate(figure.counts))
-    often = ", ".join(f"{here} taken for {there} ({count}×)" for count, here, there in wrong[:3])
-    return f"{right} of {total} right" + (f"; most often wrong: {often}." if often else ".")
+    if not wrong:
+        return say("figure.right", right=right, total=total)
+    often = ", ".join(
+        say("figure.taken", what=here, other=there, number=count)
+        for count, here, there in wrong[:3]
+    )
+    return say("figure.wrong", right=right, total=total, often=often)

@@ -14,6 +14,7 @@ from autograder.feedback.source import Excerpt
 from autograder.feedback.view import CheckView, ErrorView, PageView, view
 from autograder.figures import Drawn
 from autograder.results import Result
+from autograder.sentences import say
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&!#|~$^{}]")
 _LEADING = re.compile(r"^(\d*)([-+=:.)])")
@@ -53,32 +54,31 @@ def _longest_run(text: str) -> int:
 
 def _page(page: PageView) -> Iterator[str]:
     yield f"# {escape(page.title)}"
-    yield f"Feedback for {span(page.student)}"
+    yield say("page.for", student=span(page.student))
+    score = say("page.open")
     if page.earned:
-        score = f"**{page.earned} of {page.possible} points**"
-    else:
-        score = "**Score not determined: your instructor has been told.**"
-    yield f"{score} ({page.tally})" if page.checks else score
+        score = say("page.score", earned=page.earned, possible=page.possible)
+    yield f"**{score}** ({page.tally})" if page.checks else f"**{score}**"
     yield f"> {escape(page.next_step)}"
     if page.trouble:
-        yield "## First of all"
+        yield f"## {say('page.first')}"
         yield f"**{page.trouble.word.says}**"
         yield from _details(page.trouble)
     if page.checks:
-        yield "## What was checked"
+        yield f"## {say('page.checked')}"
     for check in page.checks:
         yield f"### {check.word.sign} {escape(check.title)}"
         points = f" ({check.points})" if check.points else ""
         yield f"**{check.word.says}**{points}"
         yield from _details(check)
     if page.figures:
-        yield "## What your code does"
+        yield f"## {say('page.does')}"
     for figure in page.figures:
         yield from _figure(figure)
     if page.notes:
-        yield "## Notes"
+        yield f"## {say('page.notes')}"
         yield "\n".join(f"* {escape(note)}" for note in page.notes)
-    yield "## About this result"
+    yield f"## {say('page.about')}"
     yield "\n".join(f"* {name}: {escape(value)}" for name, value in page.facts)
 
 
@@ -86,28 +86,35 @@ def _details(check: CheckView) -> Iterator[str]:
     if check.says:
         yield escape(check.says)
     if check.called:
-        back = f". What came back: {escape(check.returned)}" if check.returned else ""
-        yield f"Called: {span(check.called)}{back}"
+        called, value = span(check.called), escape(check.returned)
+        if value:
+            yield say("page.called_back", call=called, value=value)
+        else:
+            yield say("page.called", call=called)
     if check.error:
         yield from _error(check.error)
     if check.own:
-        yield f"Your {span(check.own.function)}, from {check.own.line} of {span(check.own.file)}:"
+        function, file = span(check.own.function), span(check.own.file)
+        yield f"{say('page.own', function=function, line=check.own.line, file=file)}:"
         yield _code(check.own)
     if check.diagnosis:
-        yield f"**This is what often lies behind it:** {escape(check.diagnosis)}"
+        yield f"**{say('page.behind')}:** {escape(check.diagnosis)}"
 
 
 def _error(error: ErrorView) -> Iterator[str]:
     yield fence(f"{error.type}: {error.message}" if error.message else error.type)
     for number, place in enumerate(error.places):
-        yield _where("Called from" if number else "It stopped at", place)
+        at = _at(place)
+        yield say("page.called_from", place=at) if number else say("page.stopped", place=at)
         if place.lines:
             yield _code(place)
 
 
 def _code(place: Excerpt) -> str:
     lines = [f"{'>' if line.here else ' '}{line.number:4d}  {line.text}" for line in place.lines]
-    more = [f"       … {place.left_out} more lines"] if place.left_out else []
+    more = []
+    if place.left_out:
+        more.append(f"       … {say('page.more_lines', number=place.left_out)}")
     return fence("\n".join(lines + more), "python")
 
 
@@ -115,13 +122,13 @@ def _figure(figure: FigureView) -> Iterator[str]:
     """A figure in words; a table as a table."""
     yield f"### {escape(figure.title)}"
     if figure.absent:
-        yield f"There is no plot: {escape(figure.absent)}"
+        yield say("page.no_plot", why=escape(figure.absent))
         return
     if figure.says:
         yield escape(figure.says)
     if figure.table:
         table = figure.table
-        yield f"Rows: {escape(table.rows)}. Columns: {escape(table.columns)}."
+        yield say("page.table", rows=escape(table.rows), columns=escape(table.columns))
         names = [escape(name) for name in table.names]
         body = [
             f"| **{name}** | {' | '.join(str(cell.count or '·') for cell in cells)} |"
@@ -131,6 +138,8 @@ def _figure(figure: FigureView) -> Iterator[str]:
     yield escape(figure.told)
 
 
-def _where(how: str, place: Excerpt) -> str:
-    inside = f", in {span(place.function)}" if place.function else ""
-    return f"{how} {place.line} of {span(place.file)}{inside}"
+def _at(place: Excerpt) -> str:
+    line, file = place.line, span(place.file)
+    if place.function:
+        return say("page.in_function", line=line, file=file, function=span(place.function))
+    return say("page.in_file", line=line, file=file)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from autograder.feedback.text import clean, line
 from autograder.notebooks import cell_line
 from autograder.outcomes import Where
+from autograder.sentences import say
 
 AROUND = 2
 """Lines shown before and after the line concerned."""
@@ -60,7 +61,9 @@ class Excerpt:
     @property
     def line(self) -> str:
         """`line 4`, or `line 20 (cell 3, line 4)`."""
-        return f"line {self.number} ({self.cell})" if self.cell else f"line {self.number}"
+        if self.cell:
+            return say("page.line_in_cell", number=self.number, cell=self.cell)
+        return say("page.line", number=self.number)
 
 
 def line_number(number: int) -> int:

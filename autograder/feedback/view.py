@@ -13,6 +13,7 @@ from autograder.figures import Drawn
 from autograder.outcomes import Outcome
 from autograder.results import Result, State
 from autograder.scoring import CheckResult
+from autograder.sentences import say
 from autograder.trial import StudentError
 
 NAMED = 80
@@ -82,7 +83,7 @@ def view(result: Result, files: Mapping[str, bytes], figures: Sequence[Drawn] = 
         title=line(result.title),
         earned=str(result.earned) if determined else "",
         possible=result.possible,
-        tally=f"{passed} of {len(checks)} checks passed",
+        tally=say("page.tally", passed=passed, total=len(checks)),
         next_step=next_step(result),
         trouble=_check(trouble, files) if trouble else None,
         checks=tuple(_bare(check) for check in checks) if trouble else checks,
@@ -95,19 +96,19 @@ def view(result: Result, files: Mapping[str, bytes], figures: Sequence[Drawn] = 
 def next_step(result: Result) -> str:
     """One or two sentences on where to begin."""
     if _trouble(result.checks):
-        return "Start with the first box below: until that is mended, nothing else can be judged."
+        return say("next.trouble")
     for check in result.checks:
         if check.outcome not in _DONE:
             title = sentence(check.title, 300).rstrip(".")
             advice = WORDS[check.outcome].advice
             if check.diagnosis:
-                advice = "Below you can read what often lies behind such an answer."
-            return f"Start with: {title}. {advice}"
+                advice = say("next.behind")
+            return say("next.check", title=title, advice=advice)
     if result.state is State.UNDETERMINED:
-        return "There is nothing for you to do: a check of ours broke, not your program."
+        return say("next.ours")
     if not result.checks:
-        return "Start with the notes below."
-    return "Everything passed. There is nothing left to do here."
+        return say("next.notes")
+    return say("next.nothing")
 
 
 def _trouble(checks: tuple[CheckResult, ...]) -> CheckResult | None:
@@ -129,7 +130,7 @@ def _check(check: CheckResult, files: Mapping[str, bytes]) -> CheckView:
         outcome=check.outcome.value,
         word=word,
         weight=check.possible,
-        points="" if open_score else f"{check.earned} of {_points(check.possible)}",
+        points="" if open_score else _points(check.earned, check.possible),
     )
     if check.outcome is Outcome.PASSED:
         return plain
@@ -160,7 +161,7 @@ def _told_once(checks: Iterable[CheckView]) -> Iterator[CheckView]:
         first = said.setdefault(words, title)
         if first == title or len(words) <= _LONG:
             return words
-        return f"The same as for “{first}”."
+        return say("page.same", title=first)
 
     for check in checks:
         own = None if check.own in shown else check.own
@@ -175,9 +176,9 @@ def _told_once(checks: Iterable[CheckView]) -> Iterator[CheckView]:
 
 
 def _unwritten(place: Excerpt, message: str) -> str:
-    where = f"{place.line} of {place.file}"
+    where = say("page.in_file", line=place.line, file=place.file)
     says = sentence(message, 300) or "NotImplementedError"
-    return f"{place.function or 'Your file'} ({where}) still says: {says}"
+    return say("page.unwritten", what=place.function or say("page.file"), where=where, says=says)
 
 
 def _bare(check: CheckView) -> CheckView:
@@ -196,16 +197,21 @@ def _facts(result: Result) -> tuple[tuple[str, str], ...]:
     isolation = result.isolation
     versions = ", ".join(f"{name} {version}" for name, version in sorted(result.versions.items()))
     facts = (
-        ("Exercise", result.exercise),
-        ("Round", result.round),
-        ("Isolation", f"level {isolation.letter}, {isolation.name}"),
-        ("Device", result.device),
-        ("Time", f"{result.seconds:.1f} s"),
-        ("Versions", versions),
+        (say("fact.exercise"), result.exercise),
+        (say("fact.round"), result.round),
+        (
+            say("fact.isolation"),
+            say("fact.level", letter=isolation.letter, name=isolation.name),
+        ),
+        (say("fact.device"), result.device),
+        (say("fact.time"), say("fact.seconds", seconds=result.seconds)),
+        (say("fact.versions"), versions),
         ("SHA-256", result.sha256),
     )
     return tuple((name, line(value, 300)) for name, value in facts if value)
 
 
-def _points(number: int) -> str:
-    return f"{number} point" if number == 1 else f"{number} points"
+def _points(earned: int, possible: int) -> str:
+    if possible == 1:
+        return say("page.points_of_one", earned=earned)
+    return say("page.points_of", earned=earned, possible=possible)

@@ -23,6 +23,7 @@ from autograder.intake import collect
 from autograder.results import Submission
 from autograder.rounds import KEY_BYTES, Round
 from autograder.sandbox import open_sandbox
+from autograder.sentences import say
 
 ISOLATION = "B"
 WHO = "submission"
@@ -74,7 +75,7 @@ def handed_in(folder: Path, course: Course) -> list[Submission]:
 
 
 def _missing(exercise: Exercise) -> Submission:
-    says = f"There is no file {exercise.module}.py in what you handed in."
+    says = say("intake.missing", file=f"{exercise.module}.py")
     return Submission(WHO, exercise, {}, problem=says)
 
 

@@ -16,12 +16,9 @@ from autograder.feedback.view import CheckView, view
 from autograder.outcomes import Outcome
 from autograder.results import Result
 from autograder.scoring import CheckResult
+from autograder.sentences import say
 
 Document = dict[str, Any]
-OPEN = (
-    "The score could not be determined. That is our fault, not yours: your submission is kept, "
-    "and your instructor can have it graded again."
-)
 _FORM = {
     "output_format": "text",
     "test_output_format": "text",
@@ -43,7 +40,8 @@ def document(
     closed = all(result.earned is not None for result in results)
     earned = sum(result.earned or 0 for result in results)
     possible = sum(result.possible for result in results)
-    lines = [f"{earned} of {possible} points." if closed else OPEN]
+    score = say("gradescope.score", earned=earned, possible=possible)
+    lines = [score if closed else say("gradescope.open")]
     tests: list[Document] = []
     for number, (result, own) in enumerate(zip(results, files, strict=True), 1):
         page = view(result, own)
@@ -53,13 +51,13 @@ def document(
         shown = (page.trouble, *page.checks[1:]) if page.trouble else page.checks
         for at, (check, told) in enumerate(zip(result.checks, shown, strict=True), 1):
             tests.append(_test(check, told, f"{number}.{at}", closed))
-    score: Document = {"score": earned} if closed else {}
-    return score | _head(lines, seconds, tests) | {"extra_data": _facts(results)}
+    total: Document = {"score": earned} if closed else {}
+    return total | _head(lines, seconds, tests) | {"extra_data": _facts(results)}
 
 
 def undetermined(seconds: float) -> Document:
     """The document where nothing could be judged at all."""
-    return _head([OPEN], seconds, [])
+    return _head([say("gradescope.open")], seconds, [])
 
 
 def _head(lines: Sequence[str], seconds: float, tests: Sequence[Document]) -> Document:
@@ -86,7 +84,9 @@ def _says(check: CheckView) -> str:
     lines = [f"{check.word.says.capitalize()}.", check.says, check.diagnosis]
     if check.error is not None:
         lines.append(f"{check.error.type}: {check.error.message}")
-        lines += (f"{place.file}, line {place.number}" for place in check.error.places)
+        lines += (
+            say("gradescope.at", file=place.file, line=place.line) for place in check.error.places
+        )
     return "\n".join(filter(None, lines))[:_MOST]
 
 

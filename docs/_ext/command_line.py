@@ -18,6 +18,7 @@ from typer.main import get_command
 
 from autograder.cli.app import app
 from autograder.cli.examples import EXAMPLES
+from autograder.sentences import say
 
 PROGRAM = "autograder"
 
@@ -68,7 +69,7 @@ def section(name: str, command: Any) -> Iterator[str]:
     yield from table("Arguments", arguments)
     yield from table("Options", options)
     if name in EXAMPLES:
-        yield from ("For example:", "", "```text", *EXAMPLES[name], "```", "")
+        yield from (say("help.example"), "", "```text", *EXAMPLES[name], "```", "")
 
 
 def typed(argument: Any) -> str:

@@ -17,6 +17,7 @@ import yaml
 
 from autograder.course import load_course
 from autograder.export import Options, Record, github, junit, plain_csv, plain_json
+from autograder.sentences import say
 from tests.export.conftest import FORMULA
 from tests.export.shelf import FAILED, PASSED, Shelf
 
@@ -193,7 +194,7 @@ def test_classroom_sums_up_to_the_points_that_count(shelf: Shelf) -> None:
     assert [(t["name"], t["status"], t["score"]) for t in late["tests"]] == [
         ("double doubles", "pass", 6),
         ("shift adds one", "fail", 0),
-        (github.BY_HAND, "fail", -2.0),
+        (say("policy.rest"), "fail", -2.0),
     ]
     assert "Being late cost 2 points" in late["tests"][2]["message"]
     full = next(r for name, r in found.items() if name.startswith("s1001") or "S1001" in name)

@@ -21,13 +21,14 @@ from autograder.cli.app import app
 from autograder.course import Course, CourseError, load_course
 from autograder.gradescope import build as building
 from autograder.gradescope.__main__ import WHO, handed_in
-from autograder.gradescope.document import OPEN, document, undetermined
+from autograder.gradescope.document import document, undetermined
 from autograder.gradescope.room import LEAST_MB, OWN_MB, memory_mb
 from autograder.outcomes import Outcome, Where
 from autograder.results import Isolation, Result, State
 from autograder.rounds import course_key
 from autograder.sandbox import Sandbox
 from autograder.scoring import CheckResult
+from autograder.sentences import say
 from autograder.trial import StudentError
 from tests.mini_course import TRIPLES, write_course
 
@@ -160,7 +161,11 @@ def test_a_broken_course_and_a_dead_grader_claim_no_score(
     dead = container.run(str(killed))
     assert "137 and left no result" in container.done.stdout
     for found in (broken, dead):
-        assert not has_score(found) and found["output"] == OPEN and found["tests"] == []
+        assert (
+            not has_score(found)
+            and found["output"] == say("gradescope.open")
+            and found["tests"] == []
+        )
 
 
 def test_what_is_not_there_is_the_students_feedback(tmp_path: Path) -> None:
@@ -213,7 +218,7 @@ def test_several_exercises_and_hostile_texts() -> None:
 
 def test_an_open_score_is_not_claimed_and_no_part_of_it() -> None:
     found = valid(document([result(PASSED, BROKEN), result(PASSED)], [{}, {}], 0.5))
-    assert not has_score(found) and found["output"].startswith(OPEN)
+    assert not has_score(found) and found["output"].startswith(say("gradescope.open"))
     assert not any({"score", "max_score", "status"} & set(test) for test in found["tests"])
     assert "our fault" in found["tests"][1]["output"]
     assert not has_score(valid(undetermined(float("nan"))))

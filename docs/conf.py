@@ -74,7 +74,18 @@ def docstring(app: Any, what: str, name: str, thing: Any, options: Any, lines: l
         lines[number] = line.replace("|", r"\|")
 
 
+def empty_headers(app: Any, page: str, template: str, context: dict[str, Any], tree: Any) -> None:
+    """A header cell that says nothing is announced as a header all the same; as a cell it is not.
+
+    Markdown has no tables without headers, and corners are often empty.
+    """
+    if "body" in context:
+        empty = r"<th\b([^>]*)>\s*(?:<p>\s*</p>)?\s*</th>"
+        context["body"] = re.sub(empty, r"<td\1></td>", context["body"])
+
+
 def setup(app: Any) -> None:
     """What Sphinx calls."""
     app.connect("source-read", repository_links)
     app.connect("autodoc-process-docstring", docstring)
+    app.connect("html-page-context", empty_headers)

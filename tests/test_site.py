@@ -69,8 +69,26 @@ def test_the_words_of_a_check_are_told(site: Path) -> None:
     assert "|got - want| &lt;= atol + rtol |want|" in page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("name", "width"), [("index", 1280), ("first-class", 390)])
+SEEN = [
+    *(("index", 1280, scheme) for scheme in ("light", "dark")),
+    *(("first-class", 390, scheme) for scheme in ("light", "dark")),
+    *(
+        (page.stem, (1280, 390)[n % 2], ("light", "dark")[n // 2 % 2])
+        for n, page in enumerate(sorted(DOCS.glob("*.md")))
+        if page.stem not in ("index", "first-class")
+    ),
+]
+"""Every page at one width and in one scheme; two of them in both, since styles are shared."""
+
+
+def test_no_header_is_empty(site: Path) -> None:
+    for page in site.glob("*.html"):
+        assert not re.search(r"<th\b[^>]*>(\s|<p>|</p>)*</th>", page.read_text("utf-8")), page.name
+    tables = (site / "results.html").read_text("utf-8")
+    assert re.search(r"<th[^>]*><p>measured</p></th>\s*<td[^>]*></td>", tables)
+
+
+@pytest.mark.parametrize(("name", "width", "scheme"), SEEN)
 def test_everybody_can_read_it(site: Path, look: Look, name: str, width: int, scheme: str) -> None:
     page = look(site / f"{name}.html", scheme=scheme, width=width)
     assert page.evaluate("document.documentElement.dataset.theme") == scheme

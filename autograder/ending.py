@@ -6,6 +6,7 @@ the student's own traceback can be shown: own frames with their source lines, no
 
 from __future__ import annotations
 
+import linecache
 import reprlib
 import traceback
 import types
@@ -17,6 +18,7 @@ import pytest
 
 from autograder.checks import describe
 from autograder.course import CourseError
+from autograder.notebooks import cell_place
 from autograder.outcomes import Fault, Outcome, ProbeRaised, StudentRaised, Wrong
 from autograder.selfcheck import PublicCheck
 from autograder.sentences import say
@@ -95,7 +97,7 @@ def _raised(error: StudentRaised, files: frozenset[str]) -> tuple[Outcome, str, 
     # The innermost frame is the student's own: torch raises NotImplementedError too.
     if isinstance(cause, NotImplementedError) and frames and frames[-1].filename in files:
         return Outcome.NOT_ATTEMPTED, error.message or say("ending.not_written"), ""
-    own = [frame for frame in frames if frame.filename in files]
+    own = [_in_cell(frame) for frame in frames if frame.filename in files]
     says = f"{error.kinds[0]}: {error.message}"
     if own:
         name = Path(own[-1].filename).name
@@ -109,11 +111,23 @@ def _own_traceback(error: BaseException, files: frozenset[str]) -> str:
     chain: list[traceback.TracebackException | None] = [told]
     while chain:
         if (link := chain.pop()) is not None:
-            own = [frame for frame in link.stack if frame.filename in files]
+            own = [_in_cell(frame) for frame in link.stack if frame.filename in files]
             link.stack = traceback.StackSummary.from_list(own)
             chain += [link.__cause__, link.__context__]
     text = "".join(told.format())
     return text if len(text) <= ERROR_LENGTH else "…" + text[-ERROR_LENGTH:]
+
+
+def _in_cell(frame: traceback.FrameSummary) -> traceback.FrameSummary:
+    """A place in a module that was taken from a notebook, as the place in the notebook's cell."""
+    number = frame.lineno or 0
+    lines = [text.rstrip("\n") for text in linecache.getlines(frame.filename)]
+    cell, line = cell_place(lines, number)
+    if not line:
+        return frame
+    notebook = Path(frame.filename).with_suffix(".ipynb").name
+    name = say("cells.file", file=notebook, cell=cell)
+    return traceback.FrameSummary(name, line, frame.name, line=frame.line)
 
 
 def _call(session: Session) -> str:

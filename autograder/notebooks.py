@@ -87,13 +87,19 @@ def module(content: bytes, exercise: Exercise) -> Taken:
 
 def cell_line(lines: Sequence[str], number: int) -> str:
     """`cell 3, line 4`, where the module's `lines` were taken from a notebook; else nothing."""
+    cell, line = cell_place(lines, number)
+    return say("cells.line", cell=cell, line=line) if line else ""
+
+
+def cell_place(lines: Sequence[str], number: int) -> tuple[str, int]:
+    """(cell, line in it) of line `number` of a module taken from a notebook; else ("", 0)."""
     if not lines or lines[0] != TITLE or number > len(lines):
-        return ""
+        return "", 0
     for above in range(number - 1, 0, -1):
         mark = _MARK.fullmatch(lines[above - 1])
         if mark:
-            return say("cells.line", cell=mark[1], line=number - above)
-    return ""
+            return mark[1], number - above
+    return "", 0
 
 
 def _parts(code: Iterable[Cell], notes: list[str]) -> Iterator[_Part]:

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from autograder import own_files
-from autograder.course import PACKAGE, Exercise
+from autograder.course import PACKAGE, CourseError, Exercise
 from autograder.outcomes import Outcome
 from autograder.own_files import fingerprint
 from autograder.selfcheck import SelfCheck
@@ -117,11 +117,12 @@ def standing(exercise: Exercise, remembered: Mapping[str, Known]) -> Standing:
 
 
 def is_begun(exercise: Exercise) -> bool:
-    """Whether anything is written in the exercise's own file."""
+    """Whether anything is written in the exercise's own file, or in the notebook beside it."""
     try:
-        return own_files.is_begun(exercise.stub.read_bytes(), exercise.functions)
-    except OSError:
-        return False
+        own = own_files.code(exercise)[exercise.stub.name]
+    except CourseError:  # a notebook that cannot be used was worked on; a file may be gone
+        return exercise.stub.is_file()
+    return own_files.is_begun(own, exercise.functions)
 
 
 def _known(entry: dict[str, object]) -> Known:

@@ -23,7 +23,7 @@ import pytest
 from autograder.course import CourseError, Exercise, load_exercise
 from autograder.ending import Talk, ending, told
 from autograder.outcomes import Outcome, StudentRaised
-from autograder.own_files import own_files
+from autograder.own_files import code, let_quote
 from autograder.proxy import Probes, Submission
 from autograder.selfcheck import (
     SelfCheck,
@@ -46,8 +46,9 @@ def _talk(request: pytest.FixtureRequest) -> Iterator[Session]:
     from autograder.loopback import Loopback
 
     exercise = _exercise(request.path.parent)
-    files = {path.name: path.read_bytes() for path in own_files(exercise)}
+    files = code(exercise)
     origin = str(exercise.folder) + os.sep
+    let_quote(origin, files)
     session = Session(Loopback())
     request.node.stash[_TALK] = Talk(session, frozenset(origin + name for name in files))
     with _own_modules(files):

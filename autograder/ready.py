@@ -81,10 +81,12 @@ def _load(order: dict[str, Any]) -> dict[str, Any]:
     """How loading ends: `says` why it failed, or nothing; and the names that are missing."""
     from autograder.ending import Talk, ending
     from autograder.loopback import Loopback
+    from autograder.own_files import let_quote
     from autograder.proxy import Submission
     from autograder.session import Session
 
     files = {name: base64.b64decode(text) for name, text in order["files"].items()}
+    let_quote(order["origin"], files)
     session = Session(Loopback())
     own = frozenset(order["origin"] + name for name in files)
     try:

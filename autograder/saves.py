@@ -1,4 +1,4 @@
-"""Student room: which Python files are saved in some folders. The extra `watch` (watchfiles)."""
+"""Student room: which files of code are saved in some folders. The extra `watch` (watchfiles)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from autograder.course import CourseError
+from autograder.findings import SUFFIXES
 from autograder.sentences import say
 
 STEP, DEBOUNCE = 50, 400
@@ -32,7 +33,7 @@ def saves(
     def look() -> None:
         changes = watchfiles.watch(
             *folders,
-            watch_filter=lambda change, path: path.endswith(".py"),
+            watch_filter=lambda change, path: path.endswith(SUFFIXES),
             debounce=DEBOUNCE,
             step=STEP,
             stop_event=stop,

@@ -17,6 +17,7 @@ from typing import Any
 from autograder.child import Child
 from autograder.course import Exercise
 from autograder.outcomes import Outcome
+from autograder.own_files import graded_file
 from autograder.sentences import say
 
 LINE_LENGTH = 300
@@ -46,6 +47,7 @@ class SelfCheck:
     """The public checks of the exercise `slug`, in the order of their file. All of it fits JSON.
 
     `hidden` and `possible` are the number of hidden checks and the points of all of them.
+    `file` is the name of what was checked, and is handed in: the module or a notebook.
     `trouble` is one line that says why checks are missing; `output` is the end of what the child
     printed, for whoever has to find out more.
     """
@@ -58,6 +60,7 @@ class SelfCheck:
     timed_out: bool = False
     trouble: str = ""
     output: str = ""
+    file: str = ""
 
     @property
     def passed(self) -> bool:
@@ -167,6 +170,7 @@ def from_record(
         timed_out=ended is None,
         trouble=trouble,
         output=output[-OUTPUT_LENGTH:],
+        file=_file(exercise),
     )
 
 
@@ -179,7 +183,7 @@ def _check(exercise: Exercise, seconds: float) -> SelfCheck:
 def _step(result: SelfCheck) -> str:
     item = first_open(result)
     if item is None and result.passed:
-        return say("selfcheck.next_hand_in", file=f"{result.module}.py")
+        return say("selfcheck.next_hand_in", file=result.file or f"{result.module}.py")
     if item is None:
         return say("selfcheck.next_pytest", slug=result.slug)
     if item.outcome is Outcome.NOT_ATTEMPTED:
@@ -187,6 +191,13 @@ def _step(result: SelfCheck) -> str:
     if item.outcome is Outcome.TIMED_OUT:
         return say("selfcheck.next_loop", title=item.title)
     return say("selfcheck.next_work", title=item.title, name=item.name)
+
+
+def _file(exercise: Exercise) -> str:
+    try:
+        return graded_file(exercise).name
+    except OSError:
+        return exercise.stub.name
 
 
 def _one_line(item: PublicCheck) -> str:

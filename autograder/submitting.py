@@ -83,8 +83,7 @@ def found(course: Course, exercise: Exercise) -> Work:
     """
     stub, notebook = exercise.stub, exercise.stub.with_suffix(".ipynb")
     source = _read(stub)
-    begun = is_begun(source, exercise.functions)
-    if notebook.is_file() and not begun:
+    if notebook.is_file() and not is_begun(source, exercise.functions):
         content = _read(notebook)
         try:
             taken = module(content, exercise)

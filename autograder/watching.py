@@ -35,7 +35,7 @@ HINT, NEXT, END, AGAIN = "h", "n", "q", "\n"
 
 @dataclass(frozen=True)
 class Saved:
-    """Python files that changed; none where the system only says that it still looks."""
+    """Files that changed; none where the system only says that it still looks."""
 
     paths: frozenset[Path]
 

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from autograder.cli.app import app
 from autograder.cli.examples import EXAMPLES
 from autograder.cli.student import next_hint
-from autograder.course import Course, CourseError, load_course
+from autograder.course import Course, CourseError, Exercise, load_course
 from autograder.intake import collect
 from autograder.outcomes import Outcome
 from autograder.own_files import fingerprint, is_begun
@@ -155,10 +155,7 @@ def test_fresh_runs_what_is_begun(course: Course) -> None:
 
 
 @pytest.mark.parametrize("exercise", load_course(ROOT).exercises, ids=lambda e: e.slug)
-def test_stubs_are_not_begun_and_solutions_are(exercise: object) -> None:
-    from autograder.course import Exercise
-
-    assert isinstance(exercise, Exercise)
+def test_stubs_are_not_begun_and_solutions_are(exercise: Exercise) -> None:
     assert not is_begun(exercise.stub.read_bytes(), exercise.functions)
     assert is_begun(exercise.reference.read_bytes(), exercise.functions)
 
@@ -173,6 +170,63 @@ def test_stubs_are_not_begun_and_solutions_are(exercise: object) -> None:
 )
 def test_anything_else_was_worked_on(code: str) -> None:
     assert is_begun(code.encode(), ["double", "apply"])
+
+
+# -- notebooks
+
+
+def write_notebook(exercise: Exercise, *sources: str) -> Path:
+    """A notebook with these code cells, beside a Python file that is as it was given."""
+    path = exercise.stub.with_suffix(".ipynb")
+    cells = [CELLS[0] | {"source": source} for source in sources]
+    path.write_text(json.dumps(NOTEBOOK | {"cells": cells}), "utf-8")
+    return path
+
+
+def test_a_notebook_is_checked_as_it_is_handed_in(course: Course) -> None:
+    first = course.exercises[0]
+    assert "0 of 2 solved" in typed("status")
+    notebook = write_notebook(first, "%matplotlib inline\nimport math", RIGHT)
+    (state, _) = json.loads(typed("status", "--json"))
+    assert state["state"] == "not_checked"
+    said = typed("check", "01")
+    assert "Next: hand in double.ipynb." in said and "was not looked at" not in said
+    assert "solved: 2 of 2" in typed("status")
+    assert "01_double/double.ipynb" in typed("submit", "01")
+    document = json.loads(notebook.read_bytes())
+    document["cells"][1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "4"}]
+    notebook.write_text(json.dumps(document), "utf-8")
+    assert "solved: 2 of 2" in typed("status")  # what it shows is no code
+    write_notebook(first, RIGHT + "\n# another line")
+    assert "changed; was 2 of 2" in typed("status")
+    first.stub.write_text(STUB.replace("raise", "return 1\n    raise", 1), "utf-8")
+    said = typed("check", "01", code=1)
+    assert "double.ipynb was not looked at: something is written in double.py" in said
+
+
+def test_an_error_in_a_notebook_is_told_by_its_cell(course: Course) -> None:
+    """With the line that stands there, in the check and in what `submit` says."""
+    broken = "def helper(x):\n    return math.no(x)\n\ndef apply(f): return f(3)"
+    write_notebook(
+        course.exercises[0], "import math\n\ndef double(x):\n    return helper(x)", broken
+    )
+    (found,) = json.loads(typed("check", "01", "--json", code=1))
+    raised = found["checks"][0]
+    assert raised["outcome"] == "raised" and found["file"] == "double.ipynb"
+    assert raised["says"].endswith("(double.ipynb, cell 2, line 2)")
+    assert 'File "double.ipynb, cell 1", line 4, in double\n    return helper(x)' in raised["error"]
+    assert 'File "double.ipynb, cell 2", line 2, in helper\n    return math.no' in raised["error"]
+    write_notebook(course.exercises[0], RIGHT, "1 / 0")
+    said = typed("submit", "01", code=2)
+    assert "ZeroDivisionError: division by zero (double.ipynb, cell 2, line 1)" in said
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"nbformat": 4, "cells": []}'])
+def test_a_notebook_that_cannot_be_read_is_one_sentence(course: Course, content: str) -> None:
+    course.exercises[0].stub.with_suffix(".ipynb").write_text(content, "utf-8")
+    before = json.loads(typed("status", "--json"))[0]["state"]
+    said = typed("check", "01", code=1)
+    assert before == "not_checked" and "double.ipynb" in said and "Traceback" not in said
 
 
 # -- submit

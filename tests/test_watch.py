@@ -89,6 +89,25 @@ def test_saves_of_all_kinds_and_only_new_content_counts(course: Path) -> None:
     assert all(a != b for a, b in pairwise(told))
 
 
+def test_a_notebook_is_watched_where_the_file_is_as_it_was_given(course: Path) -> None:
+    path = course / "assignments" / "01_double" / "double.ipynb"
+
+    def write(source: str, shown: str = "") -> None:
+        cell = {"cell_type": "code", "metadata": {}, "source": source, "outputs": [shown]}
+        path.write_text(json.dumps({"nbformat": 4, "metadata": {}, "cells": [cell]}), "utf-8")
+
+    with started(["watch", "01", "--json"], course) as watch:
+        watch.expect("Write double: one product.")
+        write(HALF)
+        watch.expect("apply should pass 3 on.")
+        write(HALF, "a plot")  # the same code
+        write(RIGHT)
+        assert watch.ended() == 0
+    records = [json.loads(line) for line in watch.text.splitlines()]
+    assert [r["passed"] for r in records] == [False, False, True]
+    assert records[-1]["file"] == "double.ipynb"
+
+
 def test_an_endless_loop_hangs_nothing(course: Path) -> None:
     """It is stopped at its limit, and at once when the file is saved anew."""
     save(course, LOOP)

@@ -43,6 +43,7 @@ def check(root: Path | None, names: Sequence[str], seconds: float, as_json: bool
         results.append(checked(exercise, seconds))
         if not as_json:
             show_check(results[-1])
+            show_other(exercise, results[-1])
     if as_json:
         typer.echo(json.dumps([dataclasses.asdict(result) for result in results], indent=2))
     if not all(result.passed for result in results):
@@ -62,6 +63,14 @@ def show_check(result: selfcheck.SelfCheck) -> None:
     typer.echo("\n".join(selfcheck.lines(result)))
     typer.echo(selfcheck.next_step(result))
     typer.echo()
+
+
+def show_other(exercise: Exercise, result: selfcheck.SelfCheck) -> None:
+    """Say so where a notebook lies beside the file that was checked."""
+    notebook = exercise.stub.with_suffix(".ipynb")
+    if notebook.is_file() and result.file != notebook.name:
+        says = say("selfcheck.notebook_stays", notebook=notebook.name, file=exercise.stub.name)
+        typer.echo(f"{says}\n")
 
 
 def hint(root: Path | None, name: str, again: bool, as_json: bool) -> None:

@@ -19,6 +19,7 @@ from rich.text import Text
 from autograder.cli.student import bar, here, hint_line, next_hint, no_hint
 from autograder.course import Exercise
 from autograder.outcomes import Outcome
+from autograder.own_files import graded_file
 from autograder.progress import Known, load
 from autograder.selfcheck import PublicCheck, SelfCheck, first_open, word
 from autograder.sentences import say
@@ -189,7 +190,10 @@ def _name(exercise: Exercise) -> str:
 
 
 def _file(exercise: Exercise) -> str:
-    path = exercise.stub
+    try:
+        path = graded_file(exercise)
+    except OSError:
+        path = exercise.stub
     return line(str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path))
 
 

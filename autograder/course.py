@@ -115,7 +115,7 @@ class Course:
             if wanted in (exercise.slug, number, number.lstrip("0"), exercise.module):
                 return exercise
         names = [n for e in self.exercises for n in (e.slug, e.module)]
-        near = did_you_mean(wanted, names)
+        near = did_you_mean(wanted, names) or f" {say('course.list')}"
         raise CourseError(say("course.no_exercise", name=repr(name), near=near))
 
     def select(self, names: Iterable[str]) -> tuple[Exercise, ...]:

@@ -194,11 +194,12 @@ def adjust(
     points: Annotated[float, typer.Option(help="Points to add; negative ones are taken away.")],
     author: Annotated[str, typer.Option(help="Who says so.")],
     reason: Annotated[str, typer.Option(help="Why; the student reads it.")],
+    json: Json = False,
 ) -> None:
     """Add or take away points by hand."""
     from autograder.cli import disputes
 
-    disputes.adjust(context.obj, out, student, exercise, points, author, reason)
+    disputes.adjust(context.obj, out, student, exercise, points, author, reason, json)
 
 
 @app.command("student-export", rich_help_panel=INSTRUCTORS, epilog=epilog("student-export"))

@@ -140,7 +140,14 @@ def history(root: Path | None, out: Path, student: str | None, as_json: bool) ->
 
 
 def adjust(
-    root: Path | None, out: Path, student: str, name: str, points: float, author: str, reason: str
+    root: Path | None,
+    out: Path,
+    student: str,
+    name: str,
+    points: float,
+    author: str,
+    reason: str,
+    as_json: bool,
 ) -> None:
     """Add points by hand, and write the student's page and the tables anew."""
     try:
@@ -156,6 +163,10 @@ def adjust(
         store.adjust(db, student, work.counted.exercise, change)
         publisher.publish()
         after = _find(publisher, course, student, name).standing
+    if as_json:
+        points_now = {"earned": after.earned, "possible": after.possible}
+        print(json.dumps({"student": student, "exercise": work.counted.exercise, **points_now}))
+        return
     earned = "undetermined" if after.earned is None else f"{after.earned:g}/{after.possible}"
     Console().print(f"{_safe(student)} {work.counted.exercise}: now {earned}.", highlight=False)
 

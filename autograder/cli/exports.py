@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 
 from autograder import nbgrader_course, report
 from autograder.cli.grading import identity
-from autograder.course import Course, CourseError, did_you_mean, load_course
+from autograder.course import Course, CourseError, Exercise, did_you_mean, load_course
 from autograder.export import FORMATS, Options, gather
 from autograder.export.github import workflow as written_workflow
 from autograder.gradescope.build import build as built
@@ -40,7 +42,7 @@ class Order:
     create: bool
 
 
-def export(order: Order) -> None:
+def export(order: Order, as_json: bool) -> None:
     """Write the marks of OUT into one file; who is left out, and why, goes to standard error."""
     form = FORMATS.get(order.format)
     if form is None:
@@ -80,40 +82,53 @@ def export(order: Order) -> None:
     err = Console(stderr=True)
     for remark in exported.remarks:
         err.print(escape(report.clean(remark)), highlight=False, soft_wrap=True)
-    says = escape(report.clean(f"{order.to}: {exported.says}"))
-    Console().print(says, highlight=False, soft_wrap=True)
+    remarks = {"remarks": exported.remarks}
+    _say(as_json, order.to, exported.says, {"file": str(order.to), "says": exported.says} | remarks)
 
 
-def workflow(root: Path | None, names: Sequence[str], to: Path) -> None:
+def workflow(root: Path | None, names: Sequence[str], to: Path, as_json: bool) -> None:
     """Write GitHub's workflow file for the public checks."""
-    course = load_course(root)
-    write(to, written_workflow(course.select(names)).encode("utf-8"), mode=0o644)
-    Console().print(f"{to}: goes into .github/workflows/ of the students' repository.")
+    exercises = load_course(root).select(names)
+    write(to, written_workflow(exercises).encode("utf-8"), mode=0o644)
+    says = "goes into .github/workflows/ of the students' repository."
+    _say(as_json, to, says, {"file": str(to), "exercises": _slugs(exercises)})
 
 
-def build(root: Path | None, names: Sequence[str], to: Path) -> None:
+def build(root: Path | None, names: Sequence[str], to: Path, as_json: bool) -> None:
     """Write an nbgrader course."""
     course = load_course(root)
     exercises = course.select(names)
     err = Console(stderr=True)
-    for path in nbgrader_course.build(course, exercises, to):
+    left = nbgrader_course.build(course, exercises, to)
+    for path in left:
         err.print(f"{path} was there and is as it was.", markup=False, highlight=False)
-    says = f"{to}: {len(exercises)} notebooks. They hold the solutions; students get what "
+    says = f"{len(exercises)} notebooks. They hold the solutions; students get what "
     says += "`nbgrader generate_assignment` makes of them."
-    Console().print(says, markup=False, highlight=False, soft_wrap=True)
+    record = {"folder": str(to), "exercises": _slugs(exercises), "left": [*map(str, left)]}
+    _say(as_json, to, says, record)
 
 
-def gradescope(root: Path | None, names: Sequence[str], to: Path) -> None:
+def gradescope(root: Path | None, names: Sequence[str], to: Path, as_json: bool) -> None:
     """Write the autograder zip for Gradescope, readable for its owner alone."""
     chosen = load_course(root).select(names)
     write(to, built(chosen))
     points = sum(exercise.possible for exercise in chosen)
-    Console().print(
-        f"{to}: upload it under Configure Autograder. It is worth {points} points. It holds "
-        f"references and hidden checks: it is for Gradescope alone.",
-        highlight=False,
-        soft_wrap=True,
-    )
+    says = f"upload it under Configure Autograder. It is worth {points} points. It holds "
+    says += "references and hidden checks: it is for Gradescope alone."
+    _say(as_json, to, says, {"file": str(to), "exercises": _slugs(chosen), "points": points})
+
+
+def _say(as_json: bool, to: Path, says: str, record: dict[str, Any]) -> None:
+    """What was written, as a line for people or as data for programs."""
+    if as_json:
+        print(json.dumps(record))
+        return
+    text = escape(report.clean(f"{to}: {says}"))
+    Console().print(text, highlight=False, soft_wrap=True)
+
+
+def _slugs(exercises: Sequence[Exercise]) -> list[str]:
+    return [exercise.slug for exercise in exercises]
 
 
 def write(path: Path, content: bytes, mode: int = 0o600) -> None:

@@ -14,11 +14,12 @@ from autograder.sentences import say
 def init(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("help.init_dir"))],
+    json: Json = False,
 ) -> None:
     """Write the student material into DIR."""
     from autograder.cli import student
 
-    student.init(context.obj, folder)
+    student.init(context.obj, folder, json)
 
 
 def check(

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from autograder.cli.examples import epilog
+from autograder.cli.options import Json, Names, Out
 
 github = typer.Typer(no_args_is_help=True, help="Files for GitHub Classroom.")
 gradescope = typer.Typer(no_args_is_help=True, help="An autograder for Gradescope.")
@@ -33,7 +34,7 @@ def _gradescope() -> None:
 
 def export(
     context: typer.Context,
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder with results of `grade`.")],
+    out: Out,
     form: Annotated[
         str,
         typer.Option(
@@ -77,6 +78,7 @@ def export(
     create: Annotated[
         bool, typer.Option("--create", help="nbgrader-db: add students that it does not know.")
     ] = False,
+    json: Json = False,
 ) -> None:
     """Marks for Canvas, Moodle, nbgrader, GitHub Classroom; JUnit XML, CSV, JSON.
 
@@ -97,7 +99,8 @@ def export(
             scale=scale,
             comments=comments,
             create=create,
-        )
+        ),
+        json,
     )
 
 
@@ -105,39 +108,36 @@ def export(
 def workflow(
     context: typer.Context,
     to: Annotated[Path, typer.Option("--to", metavar="FILE", help="The workflow to write.")],
-    exercises: Annotated[
-        list[str] | None, typer.Argument(metavar="EXERCISE", help="02, 02_slug; default: all")
-    ] = None,
+    exercises: Names = None,
+    json: Json = False,
 ) -> None:
     """Write the workflow that runs the public checks in students' repositories."""
     from autograder.cli import exports
 
-    exports.workflow(context.obj, exercises or [], to)
+    exports.workflow(context.obj, exercises or [], to, json)
 
 
 @notebook.command("build", epilog=epilog("notebook build"))
 def notebook_build(
     context: typer.Context,
     to: Annotated[Path, typer.Option("--to", metavar="COURSE", help="The nbgrader course.")],
-    exercises: Annotated[
-        list[str] | None, typer.Argument(metavar="EXERCISE", help="02, 02_slug; default: all")
-    ] = None,
+    exercises: Names = None,
+    json: Json = False,
 ) -> None:
     """Write an nbgrader course: a source notebook per exercise. Never over what is there."""
     from autograder.cli import exports
 
-    exports.build(context.obj, exercises or [], to)
+    exports.build(context.obj, exercises or [], to, json)
 
 
 @gradescope.command("build", epilog=epilog("gradescope build"))
 def gradescope_build(
     context: typer.Context,
     to: Annotated[Path, typer.Option("--to", metavar="FILE.zip", help="The archive to write.")],
-    exercises: Annotated[
-        list[str] | None, typer.Argument(metavar="EXERCISE", help="02, 02_slug; default: all")
-    ] = None,
+    exercises: Names = None,
+    json: Json = False,
 ) -> None:
     """Write the zip that grades in Gradescope's containers. It holds the hidden checks."""
     from autograder.cli import exports
 
-    exports.gradescope(context.obj, exercises or [], to)
+    exports.gradescope(context.obj, exercises or [], to, json)

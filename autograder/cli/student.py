@@ -25,10 +25,14 @@ BAR = 13
 """Columns of a bar."""
 
 
-def init(root: Path | None, folder: Path) -> None:
+def init(root: Path | None, folder: Path, as_json: bool) -> None:
     """Write the student material into `folder`; files that are there stay as they are."""
     course = load_course(root)
     left = bundles.init(course, course.exercises, folder)
+    if as_json:
+        record = {"folder": str(folder / "assignments"), "left": list(map(str, left))}
+        typer.echo(json.dumps(record | {"exercises": course.slugs}))
+        return
     typer.echo(say("init.done", folder=folder / "assignments"))
     for path in left:
         typer.echo(say("init.left", path=path))

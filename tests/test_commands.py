@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -116,6 +117,19 @@ def test_a_term(term: Term) -> None:
     change_checks(term.course, "STRICT = 1e-1", "STRICT = 1e-6")
     said = term.type("replay", term.out, "bob", "01", code=3)
     assert "NOT identical: 10 and 4 of 10 points." in said and "not those that it was" in said
+
+
+def test_no_page_tells_what_was_asked_or_expected(term: Term) -> None:
+    """Numbers of the hidden inputs, and of the right answers to them, are in transcripts alone."""
+    asked = term.type("transcript", term.out, "bob", "01")
+    inputs = [float(number) for number in re.findall(r"-?\d+\.\d{4,}", asked)]
+    assert len(inputs) >= 8, asked
+    secret = {f"{abs(value):.4g}" for x in inputs for value in (x, 2 * x, 3 * x, x + 1)}
+    own = term.out / "feedback" / "bob"
+    for path in (own / "01_mini.html", own / "01_mini.md", term.out / "results.json"):
+        text = path.read_text("utf-8")
+        assert not [number for number in secret if number in text], path
+        assert "double" in text
 
 
 @pytest.mark.parametrize(

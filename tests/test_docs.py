@@ -118,12 +118,17 @@ def parts(program: str) -> tuple[str, ...]:
 
 @pytest.mark.parametrize(
     ("program", "page"),
-    [("costs.py", "costs.md"), ("scaling.py", "scaling.md")],
+    [
+        ("costs.py", "costs.md"),
+        ("scaling.py", "scaling.md"),
+        ("pages.py", "report.md"),
+        ("plots.py", "feedback.md"),
+    ],
 )
 def test_the_figures_are_of_this_code(program: str, page: str) -> None:
     listed = parts(program)
     assert all((ROOT / part).exists() for part in listed), "a part that is not there"
-    stale = f"stale: run `python benchmarks/{program}`, or `make proof`"
+    stale = f"stale: run benchmarks/{program} as its first lines say, or `make proof`"
     assert stamped(ROOT / "docs" / page) == fingerprint(ROOT, listed), stale
 
 

@@ -1,4 +1,4 @@
-"""Instructor room: takes the pictures of docs/feedback.md, of the demo class graded and drawn.
+"""Instructor room: takes the pictures of the docs, of the demo class graded and drawn.
 
     python tools/screenshots.py [OUT]
 
@@ -25,7 +25,7 @@ CLASS = ROOT / "tests" / "demo_class"
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: of whose page, at which width and in which scheme, and of what part of it."""
+    """One picture: of which page of OUT, at which width and in which scheme, of what part of it."""
 
     name: str
     page: str
@@ -36,10 +36,13 @@ class Shot:
 
 
 SHOTS = (
-    Shot("page", "chen/02_gradient_ascent", 680, most=1180),
-    Shot("plot", "chen/02_gradient_ascent", 680, part=".figures"),
-    Shot("phone", "chen/06_sequential_to_class", 360, most=1180),
-    Shot("dark", "emil/11_predict_sugar", 760, "dark", ".figures"),
+    Shot("feedback-page", "feedback/chen/02_gradient_ascent", 680, most=1180),
+    Shot("feedback-plot", "feedback/chen/02_gradient_ascent", 680, part=".figures"),
+    Shot("feedback-phone", "feedback/chen/06_sequential_to_class", 360, most=1180),
+    Shot("feedback-dark", "feedback/emil/11_predict_sugar", 760, "dark", ".figures"),
+    Shot("report-page", "report/index", 900, most=1180),
+    Shot("report-exercise", "report/exercises/02_gradient_ascent", 900, "dark", most=900),
+    Shot("report-transcript", "report/transcripts/chen/02_gradient_ascent", 760, most=620),
 )
 
 
@@ -49,14 +52,14 @@ def main(graded: Path | None) -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder).resolve() / "out"
-        command = [sys.executable, "-m", "autograder", "grade", str(CLASS), "--out", str(out)]
-        subprocess.run([*command, "--round", "demo", "--plots"], cwd=ROOT, check=True)
+        _type("grade", CLASS, "--out", out, "--round", "demo", "--plots")
         take(out)
 
 
 def take(out: Path) -> None:
     """Take all pictures of the pages in `out`."""
     IMAGES.mkdir(exist_ok=True)
+    _type("report", out)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM"), args=["--no-sandbox"]
@@ -64,15 +67,19 @@ def take(out: Path) -> None:
         for shot in SHOTS:
             size = {"width": shot.width, "height": 900}
             tab = browser.new_page(viewport=size, color_scheme=shot.scheme)
-            tab.goto((out / "feedback" / f"{shot.page}.html").as_uri())
+            tab.goto((out / f"{shot.page}.html").as_uri())
             box = tab.locator(shot.part).bounding_box()
             assert box is not None, f"{shot.page} has no {shot.part}"
             clip = {**box, "height": min(box["height"], shot.most)}
-            file = IMAGES / f"feedback-{shot.name}.png"
+            file = IMAGES / f"{shot.name}.png"
             tab.screenshot(path=file, full_page=True, clip=clip)
             print(file.relative_to(ROOT), file.stat().st_size)
             tab.close()
         browser.close()
+
+
+def _type(*words: object) -> None:
+    subprocess.run([sys.executable, "-m", "autograder", *map(str, words)], cwd=ROOT, check=True)
 
 
 if __name__ == "__main__":

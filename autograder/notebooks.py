@@ -85,10 +85,9 @@ def module(content: bytes, exercise: Exercise) -> Taken:
     return Taken(source, (*notes[:MAX_NOTES], *more))
 
 
-def cell_line(lines: Sequence[str], number: int) -> str:
-    """`cell 3, line 4`, where the module's `lines` were taken from a notebook; else nothing."""
-    cell, line = cell_place(lines, number)
-    return say("cells.line", cell=cell, line=line) if line else ""
+def is_mark(line: str) -> bool:
+    """Whether a line says which cell the next ones are of."""
+    return _MARK.fullmatch(line) is not None
 
 
 def cell_place(lines: Sequence[str], number: int) -> tuple[str, int]:

@@ -24,6 +24,7 @@ from autograder.feedback.source import decode, definition, excerpts
 from autograder.feedback.text import clean, line, sentence, storable
 from autograder.feedback.view import next_step
 from autograder.feedback.words import WORDS
+from autograder.notebooks import TITLE
 from autograder.outcomes import Outcome, Where
 from autograder.results import Isolation, Result, State
 from autograder.scoring import SKIPPED, CheckResult
@@ -350,6 +351,25 @@ def test_lines_are_counted_as_python_counts_them() -> None:
         *((2, "b", False), (3, "c", False), (4, "d", True), (5, "e", False), (6, "f", False)),
     ]
     assert place.function == ""
+
+
+def test_of_a_notebook_lines_count_within_their_cell() -> None:
+    """And lines of other cells, or what says where one begins, are not shown."""
+    cells = ("# %% cell 2\nimport math\n\n", "# %% cell 5 (b)\ndef f(x):\n    return x.y\n\n")
+    source = f"{TITLE}\n\n{cells[0]}{cells[1]}# %% cell 7\nlast = 1\n".encode()
+    number = source.decode().splitlines().index("    return x.y") + 1
+    (place,) = excerpts((Where("climb.py", number, "f"),), {"climb.py": source})
+    assert [(line.number, line.text, line.here) for line in place.lines] == [
+        *((1, "def f(x):", False), (2, "    return x.y", True), (3, "", False)),
+    ]
+    own = definition("f", {"climb.py": source})
+    assert own is not None and own.cell == "cell 5, line 1"
+    assert [line.number for line in own.lines] == [1, 2]
+    error = StudentError("AttributeError", "no y", (Where("climb.py", number, "f"),))
+    for text in both(result(check(Outcome.RAISED, error=error)), {"climb.py": source}):
+        text = re.sub(r"</?span[^>]*>|`", "", text)
+        assert "It stopped at cell 5, line 2 of climb.ipynb, in f" in text
+        assert "import math" not in text and "%%" not in text and "climb.py" not in text
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.feedback.text import clean, line
-from autograder.notebooks import cell_line
+from autograder.notebooks import cell_place, is_mark
 from autograder.outcomes import Where
 from autograder.sentences import say
 
@@ -47,8 +47,8 @@ class Line:
 class Excerpt:
     """A place in a student's file, with the lines around it where the file has such a line.
 
-    `cell` says where it is in the notebook that the file was taken from, if it was; `left_out` how
-    many lines of a long function are not shown.
+    Of a module that was taken from a notebook, `file` is the notebook, `cell` says where in it this
+    is, and lines count within the cell. `left_out`: lines of a long function that are not shown.
     """
 
     file: str
@@ -60,10 +60,8 @@ class Excerpt:
 
     @property
     def line(self) -> str:
-        """`line 4`, or `line 20 (cell 3, line 4)`."""
-        if self.cell:
-            return say("page.line_in_cell", number=self.number, cell=self.cell)
-        return say("page.line", number=self.number)
+        """`line 4`, or `cell 3, line 4`."""
+        return self.cell or say("page.line", number=self.number)
 
 
 def line_number(number: int) -> int:
@@ -85,15 +83,35 @@ def _excerpt(place: Where, source: bytes) -> Excerpt:
     first = max(1, place.line - AROUND)
     last = min(len(lines), place.line + AROUND) if place.line <= len(lines) else 0
     function = "" if place.function == "<module>" else line(place.function, 80)
+    return _excerpt_of(place.file, lines, place.line, function, range(first, last + 1), marked=True)
+
+
+def _excerpt_of(
+    file: str,
+    lines: Sequence[str],
+    here: int,
+    function: str,
+    shown: range,
+    marked: bool = False,
+    left_out: int = 0,
+) -> Excerpt:
+    """The lines `shown` around `here`; of a notebook, those of the same cell."""
+    cell, number = cell_place(lines, here)
+    own = list(shown)
+    if cell:
+        marks = [n for n in shown if is_mark(lines[n - 1])]
+        above = max((n for n in marks if n < here), default=0)
+        below = min((n for n in marks if n > here), default=len(lines) + 1)
+        own = [n for n in shown if above < n < below]
+        file = f"{file.removesuffix('.py')}.ipynb"
+    before = here - number if cell else 0
     return Excerpt(
-        file=line(place.file, 80),
-        number=place.line,
+        file=line(file, 80),
+        number=here - before,
         function=function,
-        lines=tuple(
-            Line(number, clean(lines[number - 1], 160), number == place.line)
-            for number in range(first, last + 1)
-        ),
-        cell=cell_line(lines, place.line),
+        lines=tuple(Line(n - before, clean(lines[n - 1], 160), marked and n == here) for n in own),
+        cell=say("cells.line", cell=cell, line=number) if cell else "",
+        left_out=left_out,
     )
 
 
@@ -114,14 +132,7 @@ def definition(called: str, files: Mapping[str, bytes]) -> Excerpt | None:
             continue
         last = _last_line(lines, first)
         shown = range(first, min(last, first + MOST_OWN - 1) + 1)
-        return Excerpt(
-            file=line(file, 80),
-            number=first,
-            function=name,
-            lines=tuple(Line(n, clean(lines[n - 1], 160), False) for n in shown),
-            cell=cell_line(lines, first),
-            left_out=last - shown[-1],
-        )
+        return _excerpt_of(file, lines, first, name, shown, left_out=last - shown[-1])
     return None
 
 
@@ -130,7 +141,7 @@ def _last_line(lines: Sequence[str], first: int) -> int:
     last = first
     for number in range(first + 1, len(lines) + 1):
         here = lines[number - 1]
-        if here[:1] not in ("", " ", "\t", "#", ")"):
+        if here[:1] not in ("", " ", "\t", "#", ")") or is_mark(here):
             break
         if here.strip():
             last = number

@@ -184,7 +184,7 @@ def test_every_check_has_its_own_points_and_words(folder: Path) -> None:
     assert "Not one more." in "".join(half["hidden-check_shift"][0]["text"])
     assert half["public-test_double"] == [] == half["solution-double"]
     thief = "".join(cells("thief")["hidden-check_double"][0]["text"])
-    assert "OperationalError" in thief and "(cell 4, line " in thief
+    assert "OperationalError" in thief and "It stopped at cell 4, line " in thief
     magic = "".join(cells("magic")["hidden-check_double"][0]["text"])
     assert "!pip install x" in magic
 

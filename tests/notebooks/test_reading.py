@@ -11,7 +11,7 @@ from autograder.course import Course, Exercise
 from autograder.findings import MAX_NOTEBOOK, Refused
 from autograder.intake import collect
 from autograder.magics import without_magics
-from autograder.notebooks import cell_line, module
+from autograder.notebooks import cell_place, module
 from tests.mini_course import STUB, write_course
 from tests.notebooks.written import code, graded, locked, notebook, run, solution, text
 
@@ -128,10 +128,10 @@ def test_lines_keep_their_place_in_their_cell(mini: Exercise) -> None:
         solution("%time 1\n\nfrom __future__ import annotations\ndef double(x):\n    far(THERE)"),
     )
     lines = module(notebook(*cells), mini).source.decode().split("\n")
-    assert cell_line(lines, 1 + lines.index("    return HERE / math.pi")) == "cell 2, line 5"
-    assert cell_line(lines, 1 + lines.index("    far(THERE)")) == "cell 3, line 5"
-    assert cell_line(lines, 1) == "" and cell_line(lines, 10**6) == ""
-    assert cell_line(["x = 1", "# %% cell 3", "y"], 3) == ""
+    assert cell_place(lines, 1 + lines.index("    return HERE / math.pi")) == ("2", 5)
+    assert cell_place(lines, 1 + lines.index("    far(THERE)")) == ("3", 5)
+    assert cell_place(lines, 1) == cell_place(lines, 10**6) == ("", 0)
+    assert cell_place(["x = 1", "# %% cell 3", "y"], 3) == ("", 0)
 
 
 def test_a_backslash_joins_nothing_of_the_next_cell(mini: Exercise) -> None:

@@ -20,8 +20,7 @@ from pygments.token import Comment, Literal, Name
 K = 10
 """Tokens of a shared run that tells something: about a line of code.
 
-Measured on this course: right answers in other styles share up to 57 % of both, small edits of one
-answer 93 % to 99 % in the median of an exercise.
+With it right answers in other styles and small edits of one answer lie far apart: docs/report.md.
 """
 MOST_CHARACTERS = 200_000
 FEWEST = 3 * K

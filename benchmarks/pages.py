@@ -10,6 +10,8 @@ timed in a browser.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import os
 import random
 import resource
@@ -22,6 +24,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
+from autograder.cli.app import app
 from autograder.course import Course, Exercise, load_course
 from autograder.feedback.source import decode
 from autograder.mutants import mutants
@@ -90,12 +93,14 @@ def _transcripts(course: Course, folder: Path) -> Iterator[tuple[str, str]]:
         shutil.copy(answer, work / exercise.slug / f"{exercise.module}.py")
     _typed("grade", work, "--out", out, "--student", "ann")
     spent = []
-    for which in ("none", "all"):
-        begun = _cpu(resource.RUSAGE_CHILDREN)
-        _typed("report", out, "--transcripts", which, "--to", folder / which)
-        spent.append(_cpu(resource.RUSAGE_CHILDREN) - begun)
+    for which in ("all", "none", "all"):  # the first imports what reading a transcript needs
+        begun = _cpu(resource.RUSAGE_SELF)
+        with contextlib.redirect_stdout(io.StringIO()):
+            words = ["report", out, "--transcripts", which, "--to", folder / which]
+            app(list(map(str, words)), standalone_mode=False)
+        spent.append(_cpu(resource.RUSAGE_SELF) - begun)
     count = len(course.exercises)
-    each = 1000 * (spent[1] - spent[0]) / count
+    each = 1000 * (spent[2] - spent[1]) / count
     size = 1000 * _mb(folder / "all" / addresses.TRANSCRIPTS) / count
     yield "one transcript, of all checks of an exercise", f"{each:.0f} ms of CPU, {size:.0f} kB"
 

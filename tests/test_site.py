@@ -52,6 +52,17 @@ def test_nothing_is_fetched(site: Path) -> None:
         assert not re.search(r"""(@import|url\()\s*["']?(https?:)?//""", text), style.name
 
 
+def test_pictures_of_both_kinds_of_pages_are_shown_and_told() -> None:
+    """Each with words for those who cannot see it; none lies about unused."""
+    shown = {}
+    for page in DOCS.glob("*.md"):
+        for words, name in re.findall(r"!\[([^]]*)\]\(images/([^)]+)\)", page.read_text("utf-8")):
+            assert len(words.split()) > 3, name
+            shown[name] = page.stem
+    assert {path.name for path in (DOCS / "images").iterdir()} == set(shown)
+    assert {"feedback", "report"} <= set(shown.values())
+
+
 def test_every_command_has_its_section(site: Path) -> None:
     page = (site / "commands.html").read_text("utf-8")
     commands = get_command(app).commands  # type: ignore[attr-defined]

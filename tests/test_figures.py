@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+import re
 import xml.etree.ElementTree as ET
 from typing import Any
 
@@ -18,6 +19,7 @@ from autograder.feedback.axes import Scale, limits
 from autograder.feedback.charts import chart, sample, small_picture
 from autograder.feedback.contours import contours
 from autograder.feedback.figures import figure_views
+from autograder.feedback.page import TEMPLATES
 from autograder.feedback.svg import path, tag
 from autograder.figures import (
     Absent,
@@ -248,3 +250,18 @@ def test_where_nothing_could_be_drawn_one_sentence_says_why() -> None:
         "Because.",
         "",
     ]
+
+
+def test_two_bands_are_told_apart_without_color() -> None:
+    """In the drawing and in the legend, also where both are the same numbers."""
+    runs = [[1.0, 2.0], [2.0, 3.0]]
+    one, two = (band(name, [0.0, 1.0], runs) for name in ("training", "test"))
+    (shown,) = figure_views([Chart("epoch", "loss", (one, two), title="A")])
+    assert shown.drawing is not None
+    edges = re.findall(r'class="(edge[^"]*)"', shown.drawing)
+    assert edges == ["edge", "edge second"]
+    assert [re.findall(r'class="(edge[^"]*)"', drawn) for drawn, _ in shown.legend] == [
+        *(["edge"], ["edge second"]),
+    ]
+    css = (TEMPLATES / "page.css.j2").read_text("utf-8")
+    assert ".edge.second { stroke-dasharray: none; }" in css

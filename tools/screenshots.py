@@ -40,8 +40,8 @@ SHOTS = (
     Shot("feedback-plot", "feedback/chen/02_gradient_ascent", 680, part=".figures"),
     Shot("feedback-phone", "feedback/chen/06_sequential_to_class", 360, most=1180),
     Shot("feedback-dark", "feedback/emil/11_predict_sugar", 760, "dark", ".figures"),
-    Shot("report-page", "report/index", 900, most=1180),
-    Shot("report-exercise", "report/exercises/02_gradient_ascent", 900, "dark", most=900),
+    Shot("report-page", "report/index", 900, most=1460),
+    Shot("report-exercise", "report/exercises/02_gradient_ascent", 1160, "dark", most=1000),
     Shot("report-transcript", "report/transcripts/chen/02_gradient_ascent", 760, most=620),
 )
 

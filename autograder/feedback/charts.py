@@ -1,7 +1,8 @@
 """Trusted room: draws figures as SVG: the same bytes for the same numbers, no script, no ids.
 
 Colors come from the page's style, so one drawing serves light, dark and print. No meaning rests on
-color alone: what is the student's own is a thick line, right answers are thin, dashed or a band.
+color alone: what is the student's own is a thick line, right answers are thin, dashed or a band;
+of two bands the second has solid edges.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def chart(figure: Chart, title: str, told: str) -> Markup:
     (x_low, x_high), (y_low, y_high) = limits(figure)
     wide, high = WIDTH - _LEFT - _RIGHT, height - _TOP - _BOTTOM
     x, y = Scale(x_low, x_high, 0, wide), Scale(y_low, y_high, high, 0)
-    inner = [part for mark in figure.marks for part in _mark(mark, x, y)]
+    inner = [part for mark in figure.marks for part in _mark(mark, x, y, is_second(figure, mark))]
     return tag(
         "svg",
         tag("title", title),
@@ -55,14 +56,20 @@ def chart(figure: Chart, title: str, told: str) -> Markup:
     )
 
 
-def sample(mark: Mark) -> Markup:
-    """How a mark looks, for the legend."""
+def is_second(figure: Chart, mark: Mark) -> bool:
+    """Whether `mark` is a band, and not the first one of its chart."""
+    bands = [one for one in figure.marks if isinstance(one, Band)]
+    return any(one is mark for one in bands[1:])
+
+
+def sample(mark: Mark, second: bool = False) -> Markup:
+    """How a mark looks, for the legend; a band may be the `second` one."""
     x, y = Scale(0, 1, 0, 28), Scale(0, 1, 14, 0)
     parts: Iterator[Markup]
     if isinstance(mark, Curve):
         parts = _curve(Curve("", (0.05, 0.95), (0.5, 0.5), mark.who), x, y)
     elif isinstance(mark, Band):
-        parts = _band(Band("", (0.0, 1.0), (0.1, 0.1), (0.9, 0.9)), x, y)
+        parts = _band(Band("", (0.0, 1.0), (0.1, 0.1), (0.9, 0.9)), x, y, second)
     elif isinstance(mark, Dots):
         parts = _dots(Dots("", (0.5,), (0.5,), mark.group, mark.who), x, y)
     else:
@@ -99,12 +106,12 @@ def _axes(figure: Chart, x: Scale, y: Scale) -> Iterator[Markup]:
     yield text(figure.y, 11, middle, text_anchor="middle", class_="axis", transform=turned)
 
 
-def _mark(mark: Mark, x: Scale, y: Scale) -> Iterator[Markup]:
+def _mark(mark: Mark, x: Scale, y: Scale, second: bool) -> Iterator[Markup]:
     match mark:
         case Curve():
             return _curve(mark, x, y)
         case Band():
-            return _band(mark, x, y)
+            return _band(mark, x, y, second)
         case Dots():
             return _dots(mark, x, y)
         case Surface():
@@ -122,12 +129,13 @@ def _curve(mark: Curve, x: Scale, y: Scale) -> Iterator[Markup]:
         yield tag("circle", cx=short(last_x), cy=short(last_y), r=4.5, class_="end")
 
 
-def _band(mark: Band, x: Scale, y: Scale) -> Iterator[Markup]:
+def _band(mark: Band, x: Scale, y: Scale, second: bool) -> Iterator[Markup]:
     low = _unbroken(mark.x, mark.low, x, y)
     high = _unbroken(mark.x, mark.high, x, y)
     if len(low) == len(high) == 1:
         yield tag("path", d=path([low[0] + high[0][::-1]], closed=True), class_="band")
-        yield tag("path", d=path([low[0], high[0]]), class_="edge")
+        edge = "edge second" if second else "edge"
+        yield tag("path", d=path([low[0], high[0]]), class_=edge)
 
 
 def _dots(mark: Dots, x: Scale, y: Scale) -> Iterator[Markup]:

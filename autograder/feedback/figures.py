@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from autograder.feedback.charts import chart, sample, small_picture
+from autograder.feedback.charts import chart, is_second, sample, small_picture
 from autograder.feedback.text import sentence
 from autograder.figures import (
     Absent,
@@ -89,7 +89,7 @@ def _view(figure: Drawn) -> FigureView:
         case Chart():
             told = _told(figure)
             named = [
-                (sample(mark), mark.name)
+                (sample(mark, is_second(figure, mark)), mark.name)
                 for mark in figure.marks
                 if not isinstance(mark, Surface) and mark.name
             ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -18,7 +20,7 @@ from typer.testing import CliRunner
 
 from autograder.cli.app import app
 from autograder.cli.examples import EXAMPLES
-from autograder.cli.student import next_hint
+from autograder.cli.student import Bar, next_hint
 from autograder.course import Course, CourseError, Exercise, load_course
 from autograder.intake import collect
 from autograder.outcomes import Outcome
@@ -145,6 +147,19 @@ def test_status_runs_nothing_and_says_what_it_is_not(course: Course) -> None:
         ("01_double", "open", 1, 2),
         ("02_twice", "not_begun", 0, 0),
     ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+@pytest.mark.parametrize("colors", [None, "standard", "truecolor"])
+def test_a_bar_is_read_without_colors(colors: str | None, encoding: str) -> None:
+    whole, rest = "━·" if encoding == "utf-8" else "#-"
+    for done, total, length in ((0, 0, 0), (0, 6, 0), (1, 6, 2), (5, 6, 10), (6, 6, 13)):
+        file = io.TextIOWrapper(io.BytesIO(), encoding)
+        terminal = colors is not None
+        Console(file=file, color_system=colors, force_terminal=terminal).print(Bar(done, total))
+        file.seek(0)
+        shown = re.sub(r"\x1b\[[\d;]*m", "", file.read()).strip()
+        assert shown == whole * length + rest * (13 - length)
 
 
 def test_fresh_runs_what_is_begun(course: Course) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
-from rich.console import Console
-from rich.progress_bar import ProgressBar
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -140,7 +141,7 @@ def _show_status(console: Console, standings: Sequence[Standing]) -> None:
         table.add_row(
             item.exercise.number,
             Text(line(item.exercise.title)),
-            bar(item.passed, item.public),
+            Bar(item.passed, item.public),
             Text(_words(item)),
         )
     console.print(table)
@@ -148,16 +149,27 @@ def _show_status(console: Console, standings: Sequence[Standing]) -> None:
     console.print()
     summary = Table.grid(padding=(0, 1))
     count = say("status.total", solved=solved, total=len(standings))
-    summary.add_row(bar(solved, len(standings)), count)
+    summary.add_row(Bar(solved, len(standings)), count)
     console.print(summary)
     console.print(say("status.not_the_mark"))
     if any(item.state in (State.CHANGED, State.NOT_CHECKED) for item in standings):
         console.print(say("status.fresh"))
 
 
-def bar(done: int, total: int) -> ProgressBar:
-    """`done` of `total` as a bar; empty if there is nothing to count."""
-    return ProgressBar(total=max(total, 1), completed=done, width=BAR)
+@dataclass(frozen=True)
+class Bar:
+    """`done` of `total`, told by signs: few terminals show the colors of a progress bar apart."""
+
+    done: int
+    total: int
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        whole, rest = "#-" if options.ascii_only or options.legacy_windows else "━·"
+        length = BAR * self.done // max(self.total, 1)
+        yield Text.assemble((whole * length, "green"), (rest * (BAR - length), "dim"))
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement(BAR, BAR)
 
 
 def _words(item: Standing) -> str:

@@ -16,7 +16,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from autograder.cli.student import bar, here, hint_line, next_hint, no_hint
+from autograder.cli.student import Bar, here, hint_line, next_hint, no_hint
 from autograder.course import Exercise
 from autograder.outcomes import Outcome
 from autograder.own_files import graded_file
@@ -125,7 +125,7 @@ class Screen:
         if result is not None:
             passed = _passed(result)
             grid = Table.grid(padding=(0, 2))
-            grid.add_row(bar(passed, len(result.checks)), _count(result))
+            grid.add_row(Bar(passed, len(result.checks)), _count(result))
             self._console.print(grid)
         self._console.print()
 

@@ -160,6 +160,19 @@ def test_what_can_be_opened_or_scrolled_is_reached_by_the_keyboard(
     tab.close()
 
 
+def test_dots_that_lie_close_do_not_hide_each_other(browser: Any, tmp_path: Path) -> None:
+    """They are one path: an outline that is drawn after all of them would cover them all."""
+    tab = shown(browser, readable()["everything"], tmp_path)
+    dots = tab.eval_on_selector_all(
+        ".plot .dots",
+        "all => all.map(one => getComputedStyle(one)).map(s => [s.paintOrder, s.stroke, s.fill])",
+    )
+    assert len(dots) >= 3
+    for paint_order, stroke, fill in dots:
+        assert fill == "none" or (paint_order.startswith("stroke") and stroke != fill)
+    tab.close()
+
+
 def test_dark_and_light_differ_and_print_is_dark_on_white(browser: Any, tmp_path: Path) -> None:
     seen = {}
     for scheme, media in (("light", "screen"), ("dark", "screen"), ("dark", "print")):

@@ -65,7 +65,7 @@ def every_kind(words: str = "words", scale: float = 1.0) -> tuple[Drawn, ...]:
 @pytest.mark.parametrize(
     "value",
     [None, "12", [], [[1.0]], [1, "2"], {"a": 1}, [True, False], 3.0, [[1], [2, 3]], object()],
-    ids=repr,
+    ids=lambda v: repr(v).partition(" at 0x")[0],
 )
 def test_what_is_no_row_of_numbers_is_wrong(value: object) -> None:
     with pytest.raises(Wrong, match="should be a row of numbers"):

@@ -121,7 +121,6 @@ def parts(program: str) -> tuple[str, ...]:
     [
         ("costs.py", "costs.md"),
         ("scaling.py", "scaling.md"),
-        ("class.py", "performance.md"),
         ("pages.py", "report.md"),
         ("plots.py", "feedback.md"),
     ],

@@ -182,10 +182,14 @@ def main() -> None:
     except BaseException as error:
         os.write(status, f"{type(error).__name__}: {error}".encode()[:500])
         os._exit(1)
-    os.write(status, b"ready")
-    os.close(status)
-    zygote.serve()
-    os._exit(0)
+    try:
+        os.write(status, b"ready")
+        os.close(status)
+        zygote.serve()
+    finally:
+        # Never by the interpreter's own end, which may hang in a library: a grader that was killed
+        # meanwhile left such a process behind for good.
+        os._exit(0)
 
 
 if __name__ == "__main__":

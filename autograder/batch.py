@@ -53,8 +53,8 @@ class Step:
 class Plan:
     """What has to be done for one entry, and the keys under which it will be kept.
 
-    `number` is that of a grading which is there already, so that nothing need run; `fresh`: it was
-    never run; `died` counts the workers that ended while they were at it.
+    `number` is that of a grading which is there already, so that nothing need run; `fresh`: it has
+    to be run for the first time; `died` counts the workers that ended while they were at it.
     """
 
     entry: Entry
@@ -100,7 +100,8 @@ class Batch:
             counts = now.get(entry.number)
             if counts is None or counts.earned is None or counts.key != key:
                 number = gradings.find(self._db, entry, key)
-                plans.append(Plan(entry, made_from, number, fresh=counts is None))
+                fresh = counts is None and not entry.problem
+                plans.append(Plan(entry, made_from, number, fresh))
         return sorted(plans, key=lambda p: (p.entry.exercise, p.entry.round, p.entry.number))
 
     def run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import hashlib
 import linecache
 import warnings
@@ -27,11 +28,12 @@ def own_files(exercise: Exercise) -> list[Path]:
 def graded_file(exercise: Exercise) -> Path:
     """What is checked and handed in: the Python file, or the notebook where only that is begun.
 
-    Raises `OSError`.
+    The Python file too if it cannot be read: whoever reads it will say why.
     """
     notebook = exercise.stub.with_suffix(".ipynb")
-    if notebook.is_file() and not is_begun(exercise.stub.read_bytes(), exercise.functions):
-        return notebook
+    with contextlib.suppress(OSError):
+        if notebook.is_file() and not is_begun(exercise.stub.read_bytes(), exercise.functions):
+            return notebook
     return exercise.stub
 
 

@@ -170,7 +170,7 @@ def from_record(
         timed_out=ended is None,
         trouble=trouble,
         output=output[-OUTPUT_LENGTH:],
-        file=_file(exercise),
+        file=graded_file(exercise).name,
     )
 
 
@@ -191,13 +191,6 @@ def _step(result: SelfCheck) -> str:
     if item.outcome is Outcome.TIMED_OUT:
         return say("selfcheck.next_loop", title=item.title)
     return say("selfcheck.next_work", title=item.title, name=item.name)
-
-
-def _file(exercise: Exercise) -> str:
-    try:
-        return graded_file(exercise).name
-    except OSError:
-        return exercise.stub.name
 
 
 def _one_line(item: PublicCheck) -> str:

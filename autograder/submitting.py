@@ -25,7 +25,7 @@ from autograder.child import Child
 from autograder.course import Course, CourseError, Exercise
 from autograder.findings import SUFFIXES, Refused, room
 from autograder.notebooks import module
-from autograder.own_files import is_begun, own_files
+from autograder.own_files import graded_file, is_begun, own_files
 from autograder.sentences import say
 from autograder.visible import line, sentence
 
@@ -83,7 +83,7 @@ def found(course: Course, exercise: Exercise) -> Work:
     """
     stub, notebook = exercise.stub, exercise.stub.with_suffix(".ipynb")
     source = _read(stub)
-    if notebook.is_file() and not is_begun(source, exercise.functions):
+    if graded_file(exercise) == notebook:
         content = _read(notebook)
         try:
             taken = module(content, exercise)

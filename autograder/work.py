@@ -128,7 +128,7 @@ class _Desk:
             exercise = load_exercise(task.setting.course, task.exercise)
             self._compare(exercise, task)
             self._asked = Round(task.round, _key(task.setting.course))
-            if not task.known.tapes:  # something will run: the first jail takes seconds
+            if not task.problem and not task.known.tapes:  # it will run, and a jail takes seconds
                 self.sandbox.get_ready(limits_of(exercise))
             self._bench = Bench(exercise, self.sandbox)
             self._for = wanted

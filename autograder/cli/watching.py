@@ -190,10 +190,7 @@ def _name(exercise: Exercise) -> str:
 
 
 def _file(exercise: Exercise) -> str:
-    try:
-        path = graded_file(exercise)
-    except OSError:
-        path = exercise.stub
+    path = graded_file(exercise)
     return line(str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path))
 
 

@@ -92,6 +92,8 @@ def seed(number: int) -> None:
     # torch.manual_seed() would note a whole traceback for devices that may be used later: 4 ms and
     # some memory for good at each call.
     torch.default_generator.manual_seed(number)
+    if torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
+        torch.cuda.manual_seed_all(number)
 
 
 def values(box: Any) -> Any:

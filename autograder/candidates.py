@@ -47,13 +47,16 @@ class Candidate(Protocol):
 
 
 class _Loading:
-    """What all three have in common: the files that are loaded, and with what seed."""
+    """What all three have in common: the files that are loaded, with what seed, and where."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, device: str = "cpu") -> None:
+        """device: `cpu`, or what the runner calls its one other device."""
         self.source = source
+        self._device = device
 
     def load(self, session: Session, seed: int) -> None:
-        session.load(self.source.module, dict(self.source.files), seed)
+        files = dict(self.source.files)
+        session.load(self.source.module, files, seed, device=self._device)
 
     def close(self) -> None:
         return None

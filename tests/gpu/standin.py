@@ -4,7 +4,7 @@ Numbers come out as on the CPU. What a real GPU refuses is refused: tensors of t
 operation (unless one is a CPU scalar), numpy on tensors that are there. What it cannot show: how
 CUDA rounds, how long it takes, and operations that CUDA lacks.
 
-Only calls that torch lets a mode see are seen: what happens inside one call of torch is not checked.
+Only calls that torch shows to a mode are seen: what happens inside of one is not checked.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import contextlib
 import importlib
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from typing import Any, ParamSpec, TypeVar
@@ -28,6 +29,8 @@ LOCAL = "local:"
 SECONDS_TO_CONNECT = 20
 SECONDS_TO_INTRODUCE = 120
 SECONDS_BETWEEN_LOOKS = 2
+SECONDS_FOR_A_GPU = 10.0
+"""A worker tells its resources a moment after it has come."""
 LETTERS = "ABCDE"
 GPU = "GPU"
 """What an administrator calls a worker's graphics cards: dask worker ADDRESS --resources GPU=1."""
@@ -124,14 +127,18 @@ class Cluster(Executor):
 
     def _with_gpu(self) -> list[str]:
         """The accepted workers that were started with a GPU. Dask would wait for one for ever."""
-        there = self._workers()
-        able = [w for w in self._accepted if there.get(w, {}).get("resources", {}).get(GPU, 0) > 0]
-        if not able:
-            raise CourseError(
-                "No worker of the cluster has a GPU: start one with "
-                "`dask worker ADDRESS --resources GPU=1`, or grade with --device cpu."
-            )
-        return able
+        until = time.monotonic() + SECONDS_FOR_A_GPU
+        while True:
+            there = self._workers()
+            able = [w for w in self._accepted if there.get(w, {}).get("resources", {}).get(GPU)]
+            if able:
+                return able
+            if time.monotonic() >= until:
+                raise CourseError(
+                    "No worker of the cluster has a GPU: start one with "
+                    "`dask worker ADDRESS --resources GPU=1`, or grade with --device cpu."
+                )
+            self._over.wait(SECONDS_FOR_A_GPU / 20)
 
     def _meet(self) -> None:
         """Have workers introduce themselves that did not yet; also who came while others worked."""

@@ -29,7 +29,7 @@ test: $(DEV) lint
 gpu: $(DEV)
 	$(BIN)/python -m pytest tests/gpu -rs
 	$(BIN)/python -m autograder verify --seeds 3 --device cuda
-	$(BIN)/python -m benchmarks.gpu
+	$(BIN)/python benchmarks/gpu.py
 
 lint: $(DEV)
 	$(BIN)/ruff check .

@@ -64,10 +64,9 @@ def grade(
     submissions: Sequence[Submission],
     sandbox: Sandbox,
     asked: Round,
-    device: str = "cpu",
     report: Report = lambda result: None,
 ) -> Run:
-    """Grade a few submissions in this process, in one round; nothing is kept but the results.
+    """Grade a few submissions from this process on the CPU; nothing is kept but the results.
 
     `report` hears of every result as it comes. Raises `CourseError` if the course itself cannot
     be used; nothing that a student handed in raises. A class is graded by `autograder.batch`.
@@ -78,7 +77,7 @@ def grade(
     results: list[Result] = []
     for slug in sorted(exercises):
         chosen = [s for s in submissions if s.exercise.slug == slug]
-        results += _grade_exercise(exercises[slug], chosen, sandbox, asked, device, report)
+        results += _grade_exercise(exercises[slug], chosen, sandbox, asked, report)
     return Run(asked.name, tuple(results))
 
 
@@ -87,7 +86,6 @@ def _grade_exercise(
     submissions: Iterable[Submission],
     sandbox: Sandbox,
     asked: Round,
-    device: str,
     report: Report,
 ) -> list[Result]:
     def work(judge: Judge) -> list[Result]:
@@ -98,7 +96,7 @@ def _grade_exercise(
                 graded = grade_one(
                     judge, library, submission.files, submission.problem, sandbox, asked
                 )
-                results.append(result(submission, graded, asked.name, device))
+                results.append(result(submission, graded, asked.name, "cpu"))
                 report(results[-1])
                 judge.forget()
         finally:

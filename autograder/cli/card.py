@@ -25,6 +25,9 @@ def require(exercises: Collection[Exercise], device: str, quiet: bool = False) -
     Tried in a process of its own: this one starts others, and must not start CUDA first.
     """
     if device == devices.CPU:
+        needy = [exercise.slug for exercise in exercises if exercise.device == devices.CUDA]
+        if needy:
+            tell(f"Made for a GPU, and graded on the CPU: {', '.join(needy)}.", quiet)
         return
     if devices.needs_card(exercises, device):
         try:

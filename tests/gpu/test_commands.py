@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,9 @@ def test_what_stays_on_the_cpu_is_told(
     told = capsys.readouterr().err.split()
     assert "Played." in told and "01_starting_value," in told
     assert "04_regression_slope" not in told
+    needy = replace(exercises[0], device="cuda")
+    card.require([needy], "cpu")
+    assert "01_starting_value" in capsys.readouterr().err
     card.require(exercises, "auto")
     card.require(exercises, "cpu")
     card.require(exercises, "cuda:1", quiet=True)

@@ -10,13 +10,17 @@ import os
 import shutil
 import socket
 import struct
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from autograder.sandbox import Jail, Limits, Sandbox, SandboxError, gpu, seccomp
+from autograder.sandbox import Jail, Limits, Sandbox, SandboxError, gpu, prepare, seccomp
 from autograder.sandbox.bars import Bars
 from autograder.sandbox.command import environment
 from autograder.sandbox.gpu import Card
@@ -29,6 +33,7 @@ from tests.sandbox.asking import OBEY, Raised, ask
 from tests.sandbox.test_filter import ALLOW, ERRNO, MACHINES, verdict
 
 CARD = Card("a card", f"GPU-test-{os.getpid()}", ("/dev/tty",))
+VISIBLE = "CUDA_VISIBLE_DEVICES"
 SMALL = Limits(memory_mb=128, disk_mb=4, cpu_seconds=20)
 
 
@@ -224,3 +229,85 @@ def test_a_machine_without_a_gpu_says_so_in_one_line() -> None:
     said = str(caught.value)
     assert said.startswith("cuda cannot be used here: this torch is built for the CPU alone.")
     assert "--device cpu" in said and "\n" not in said
+
+
+def test_a_warm_process_asks_nothing_of_gpus_before_it_is_copied() -> None:
+    """Whoever has counted them once, or taken a gradient, could not start CUDA in a copy."""
+    code = """
+import torch
+asked = []
+def watched(name):
+    return lambda *words, **more: asked.append(name) or 0
+torch.backends.cuda.is_built = lambda: True
+for name in ("is_available", "device_count", "current_device", "init", "_lazy_init"):
+    setattr(torch.cuda, name, watched(name))
+torch.Tensor.backward = watched("backward")
+from autograder.sandbox.opening import PRELOAD
+from autograder.sandbox.prepare import prepare
+prepare(PRELOAD, gradients=False)
+assert asked == [], asked
+prepare(("torch",), gradients=True)
+assert "backward" in asked, asked
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+
+
+def test_a_jail_wakes_its_gpu_before_it_is_ready_and_then_counts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said: list[object] = []
+    entry = SimpleNamespace(start=lambda *words: said.append((*words, os.environ[VISIBLE])))
+    monkeypatch.setitem(sys.modules, "played_entry", entry)
+    monkeypatch.setenv(VISIBLE, "")
+    monkeypatch.setattr(prepare, "limit_cpu", lambda seconds: said.append(seconds))
+    plain = bars(plan_for("A", view(), "", ()), SMALL, "/job", 0)
+    prepare.wake("played_entry", plain)
+    assert said == []
+    prepare.wake("played_entry", bars(plan_for("A", view(), "", (), CARD), SMALL, "/job", 0))
+    assert said == [("cuda", gpu.FRACTION, CARD.visible), SMALL.cpu_seconds]
+
+
+def test_where_no_copy_can_start_cuda_each_jail_is_a_fresh_process(tmp_path: Path) -> None:
+    """The entry refuses to start in a copy, as CUDA may."""
+    (tmp_path / "picky_entry.py").write_text(
+        "import sys\n"
+        "def start(name, fraction):\n"
+        "    if 'autograder.sandbox.zygote' in sys.argv[0].replace('/', '.'):\n"
+        "        raise RuntimeError('not in a copy')\n"
+        "def run(wire):\n"
+        "    import socket\n"
+        "    socket.socket(fileno=wire).recv(1)\n",
+        "utf-8",
+    )
+    tmp_path.chmod(0o755)
+    code = f"""
+import sys
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from pathlib import Path
+from autograder.sandbox import SandboxError, command
+from autograder.sandbox.gpu import Card
+from autograder.sandbox.opening import open_with
+command.ENVIRONMENT["PYTHONPATH"] = "unused"
+real = command.environment
+def with_entry(plan, scratch):
+    found = real(plan, scratch)
+    return found | {{"PYTHONPATH": found["PYTHONPATH"] + ":{tmp_path}"}}
+from autograder.sandbox import portable, spawn
+command.environment = spawn.environment = portable.environment = with_entry
+card = Card("a card", "GPU-picky-{os.getpid()}", ("/dev/tty",))
+try:
+    box = open_with("A", entry="picky_entry", preload=("picky_entry",),
+                    shown=[Path({str(tmp_path)!r})], card=card)
+except SandboxError as error:
+    sys.exit(f"no jail: {{error}}")
+with box:
+    print(type(box).__name__)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120
+    )
+    if "bwrap" in done.stderr or "bubblewrap" in done.stderr:
+        pytest.skip("namespaces are refused here")
+    assert done.stdout.strip() == "ColdSandbox", done.stderr

@@ -282,20 +282,15 @@ def test_where_no_copy_can_start_cuda_each_jail_is_a_fresh_process(tmp_path: Pat
     tmp_path.chmod(0o755)
     code = f"""
 import sys
-from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
-from pathlib import Path
-from autograder.sandbox import SandboxError, command
+from autograder.sandbox import SandboxError, command, spawn
 from autograder.sandbox.gpu import Card
 from autograder.sandbox.opening import open_with
-command.ENVIRONMENT["PYTHONPATH"] = "unused"
 real = command.environment
 def with_entry(plan, scratch):
     found = real(plan, scratch)
-    return found | {{"PYTHONPATH": found["PYTHONPATH"] + ":{tmp_path}"}}
-from autograder.sandbox import portable, spawn
-command.environment = spawn.environment = portable.environment = with_entry
+    return found | {{"PYTHONPATH": found.get("PYTHONPATH", "") + ":{tmp_path}"}}
+command.environment = spawn.environment = with_entry
 card = Card("a card", "GPU-picky-{os.getpid()}", ("/dev/tty",))
 try:
     box = open_with("A", entry="picky_entry", preload=("picky_entry",),

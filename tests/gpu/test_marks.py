@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,16 @@ from autograder.arbiter import on_cpu
 from autograder.batch import Batch
 from autograder.candidates import InJail, InProcess, OnTape, Source, device_on
 from autograder.course import Course, CourseError, Exercise, load_course, load_exercise
+from autograder.grading import grade_one
 from autograder.judge import Judge, with_checks
 from autograder.keys import keys
 from autograder.lanes import Waiting
+from autograder.mistakes import Library
 from autograder.outcomes import Outcome
 from autograder.rounds import Round
+from autograder.sandbox import Sandbox, SandboxError, gpu
+from autograder.sandbox.gpu import Card
+from autograder.sandbox.opening import open_with
 from autograder.session import Session
 from autograder.trial import Judgement
 from autograder.work import Setting
@@ -258,3 +264,47 @@ def test_a_batch_hands_out_no_more_of_the_gpu_than_there_is(
     batch.run(batch.plan(asked), "graded", "", steps.append)
     assert len(steps) == 6
     assert most == 2
+
+
+# All the way, in jails ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def card() -> Iterator[Sandbox]:
+    """A sandbox whose jails have a GPU, as far as the program in them can tell."""
+    here = Path(__file__).parent
+    entry = here / "standin_entry.py"
+    played = Card("a card", f"GPU-marks-{os.getpid()}", ("/dev/null",))
+    try:
+        opened = open_with(
+            "auto", shown=[entry, here / "standin.py"], entry=str(entry), card=played
+        )
+    except SandboxError as error:
+        pytest.skip(f"no sandbox can be had here: {error}")
+    with opened:
+        yield opened
+
+
+@pytest.mark.parametrize("moved", [True, False], ids=["moves its data", "forgets to"])
+def test_a_submission_gets_its_mark_through_a_jail_with_a_gpu(
+    course: Course, sandbox: Sandbox, card: Sandbox, moved: bool
+) -> None:
+    exercise = course.find("12")
+    text = exercise.reference.read_text("utf-8")
+    if not moved:
+        text = text.replace("x.to(device)", "x")
+    files = {f"{exercise.module}.py": text.encode()}
+
+    def work(judge: Judge) -> Any:
+        library = Library(judge, sandbox)
+        try:
+            return grade_one(judge, library, files, "", sandbox, ROUND, card=lambda: card)
+        finally:
+            library.close()
+
+    graded = with_checks(exercise, work)
+    at = {judgement.check: device_on(judgement.tape) for judgement in graded.judgements}
+    decided_here = {check for check, device in at.items() if device == "cpu"}
+    assert graded.score.earned == graded.score.possible == exercise.possible
+    assert bool(decided_here) is not moved
+    assert graded.isolation.says.endswith(gpu.SAYS)

@@ -16,7 +16,7 @@ import pytest
 from autograder.candidates import InJail, Source
 from autograder.course import Course, load_course
 from autograder.judge import with_checks
-from autograder.outcomes import Outcome, StudentRaised
+from autograder.outcomes import Fault, Outcome, StudentRaised
 from autograder.proxy import Submission
 from autograder.remote import Remote
 from autograder.rounds import Round
@@ -57,6 +57,10 @@ def dies(device="cpu"):
     torch.ones(1 << 28, device=device)
     os._exit(1)
 
+def spins(device="cpu"):
+    torch.ones(2, device=device)
+    torch.cuda._sleep(1 << 50)
+
 def draws(device="cpu"):
     return torch.rand(3, device=device)
 """
@@ -76,9 +80,9 @@ def box(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
 class Talk:
     """One jail, and a session with CODE."""
 
-    def __init__(self, box: Sandbox, seed: int = 1) -> None:
+    def __init__(self, box: Sandbox, seed: int = 1, seconds: float = 120.0) -> None:
         self.remote = Remote(box, LIMITS)
-        self.remote.begin(120.0)
+        self.remote.begin(seconds)
         self.session = Session(self.remote)
         self.session.load("own", {"own.py": CODE.encode()}, seed, device="cuda")
         self.own = Submission(self.session)
@@ -130,10 +134,16 @@ def test_a_poisoned_context_costs_its_own_jail_alone(box: Sandbox) -> None:
 
 def test_who_dies_with_memory_held_leaves_none_of_it(box: Sandbox) -> None:
     for _ in range(3):
-        talk = Talk(box)
-        with pytest.raises(Exception, match=""):
-            talk.own.dies()
-        talk.remote.close()
+        with Talk(box) as own, pytest.raises(Fault):
+            own.dies()
+    with Talk(box) as own:
+        assert own.where() == ("cuda:0", 1)
+
+
+def test_a_kernel_without_end_ends_with_its_jail(box: Sandbox) -> None:
+    with Talk(box, seconds=5.0) as own, pytest.raises(Fault) as caught:
+        own.spins()
+    assert caught.value.outcome is Outcome.TIMED_OUT
     with Talk(box) as own:
         assert own.where() == ("cuda:0", 1)
 

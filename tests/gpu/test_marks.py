@@ -21,6 +21,7 @@ from autograder.keys import keys
 from autograder.lanes import Waiting
 from autograder.mistakes import Library
 from autograder.outcomes import Outcome
+from autograder.proving_ground import Ground
 from autograder.rounds import Round
 from autograder.sandbox import Sandbox, SandboxError, gpu
 from autograder.sandbox.gpu import Card
@@ -114,6 +115,22 @@ def test_who_forgets_to_move_the_data_fails_there_and_the_cpus_word_counts(cours
     assert [judgement.check for judgement in both] == [judgement.check for judgement in there]
     assert set(outcomes(both).values()) == {Outcome.PASSED}
     assert {j.check for j in both if device_on(j.tape) == "cpu"} == failed
+
+
+def test_verify_helps_every_file_but_the_reference_and_tells(course: Course) -> None:
+    exercise = course.find("12")
+    text = exercise.reference.read_text("utf-8").replace("x.to(device)", "x")
+    source = Source(exercise.module, {f"{exercise.module}.py": text.encode()})
+
+    def work(judge: Judge) -> Any:
+        ground = Ground(judge, None, "cuda", None)
+        names = ("accepted/other.py", exercise.reference.name)
+        return [ground.here(name, source, ROUND) for name in names], ground.on_cpu
+
+    (helped, alone), told = heard(exercise, work)
+    assert set(outcomes(helped).values()) == {Outcome.PASSED}
+    assert Outcome.RAISED in outcomes(alone).values()
+    assert told == {"accepted/other.py": 3}
 
 
 def test_a_wrong_program_is_as_wrong_there(course: Course) -> None:

@@ -37,11 +37,10 @@ NUMBERS: dict[str, dict[str, int]] = {
         ppoll 271 unshare 272 set_robust_list 273 utimensat 280 epoll_pwait 281 timerfd_create
         283 eventfd 284 fallocate 285 timerfd_settime 286 timerfd_gettime 287 accept4 288
         signalfd4 289 eventfd2 290 epoll_create1 291 dup3 292 pipe2 293 preadv 295 pwritev 296
-        prlimit64 302 setns 308 getcpu 309 renameat2 316 seccomp 317 getrandom 318 memfd_create
-        319 membarrier 324 mlock2 325 copy_file_range 326 statx 332 rseq 334 open_tree 428
-        move_mount 429 fsopen 430 pidfd_open 434 clone3 435 close_range 436 faccessat2 439
-        mount_setattr 442 landlock_create_ruleset 444 landlock_add_rule 445
-        landlock_restrict_self 446
+        prlimit64 302 setns 308 getcpu 309 renameat2 316 seccomp 317 getrandom 318 membarrier
+        324 mlock2 325 copy_file_range 326 statx 332 rseq 334 open_tree 428 move_mount 429
+        fsopen 430 pidfd_open 434 clone3 435 close_range 436 faccessat2 439 mount_setattr 442
+        landlock_create_ruleset 444 landlock_add_rule 445 landlock_restrict_self 446
         """
     ),
     "aarch64": _table(
@@ -69,11 +68,10 @@ NUMBERS: dict[str, dict[str, int]] = {
         209 shutdown 210 sendmsg 211 recvmsg 212 brk 214 munmap 215 mremap 216 clone 220 execve
         221 mmap 222 fadvise64 223 mprotect 226 msync 227 mlock 228 munlock 229 mincore 232
         madvise 233 mbind 235 get_mempolicy 236 set_mempolicy 237 accept4 242 wait4 260
-        prlimit64 261 setns 268 renameat2 276 seccomp 277 getrandom 278 memfd_create 279
-        membarrier 283 mlock2 284 copy_file_range 285 statx 291 rseq 293 open_tree 428
-        move_mount 429 fsopen 430 pidfd_open 434 clone3 435 close_range 436 faccessat2 439
-        mount_setattr 442 landlock_create_ruleset 444 landlock_add_rule 445
-        landlock_restrict_self 446
+        prlimit64 261 setns 268 renameat2 276 seccomp 277 getrandom 278 membarrier 283 mlock2
+        284 copy_file_range 285 statx 291 rseq 293 open_tree 428 move_mount 429 fsopen 430
+        pidfd_open 434 clone3 435 close_range 436 faccessat2 439 mount_setattr 442
+        landlock_create_ruleset 444 landlock_add_rule 445 landlock_restrict_self 446
         """
     ),
 }

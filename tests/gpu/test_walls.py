@@ -121,6 +121,7 @@ def test_nothing_else_is_open(jail: Jail) -> None:
         ("open('/dev/kmsg')", (errno.EACCES, errno.ENOENT)),
         ("import socket; socket.socket(socket.AF_INET)", (errno.EACCES,)),
         ("import os; os.fork()", (errno.EPERM,)),
+        ("import os; os.memfd_create('uncounted')", (errno.ENOSYS,)),
         ("open('/etc/shadow')", (errno.EACCES, errno.ENOENT)),
     ):
         with pytest.raises(Raised) as caught:

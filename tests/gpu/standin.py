@@ -20,7 +20,10 @@ from torch.overrides import TorchFunctionMode
 
 THERE = torch.device("cuda", 0)
 _MOVES = (Tensor.to, Tensor.cpu, Tensor.cuda, torch.asarray, torch.tensor, torch.as_tensor)
-_OF_TWO = (torch._has_compatible_shallow_copy_type, torch.is_same_size)
+_AS_IT_IS = (
+    *(torch._has_compatible_shallow_copy_type, torch.is_same_size),
+    torch._C._nn._parse_to,  # only reads the words that nn.Module.to was given
+)
 _NUMPY = (Tensor.numpy, Tensor.__array__)
 
 
@@ -42,7 +45,7 @@ class Standin(TorchFunctionMode):
         if func == Tensor.data.__set__:
             placed(args[0], is_there(args[1]))
             return func(*args)
-        if func in _OF_TWO:
+        if func in _AS_IT_IS:
             return func(*args, **kwargs)
         target = _target(func, args, kwargs)
         if target is not None:
@@ -92,9 +95,8 @@ def _where(func: Any, given: Any) -> bool:
 
 
 def _is_device(word: Any) -> bool:
-    return isinstance(word, torch.device) or (
-        isinstance(word, str) and word.split(":")[0] in ("cpu", "cuda")
-    )
+    kind = word.type if isinstance(word, torch.device) else str(word).split(":")[0]
+    return isinstance(word, torch.device | str) and kind in ("cpu", "cuda")
 
 
 def _target(func: Any, args: Any, kwargs: dict[str, Any]) -> bool | None:

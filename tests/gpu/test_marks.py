@@ -91,7 +91,7 @@ def test_keys_tell_cpu_from_cuda_and_no_gpu_from_another(course: Course) -> None
     assert made["cuda"] == made["cuda:1"]
 
 
-@pytest.mark.parametrize("number", ["04", "12"])
+@pytest.mark.parametrize("number", ["04", "12", "14"])
 def test_the_reference_passes_where_nothing_lies_on_the_cpu(course: Course, number: str) -> None:
     exercise = course.find(number)
     source = Source.of(exercise.reference, exercise.module)

@@ -1,5 +1,6 @@
 # make demo   set up, grade a small bundled class on real data, say where the pages are
 # make test   set up, run the linters and the whole test suite
+# make gpu    on a machine with a GPU: its tests, the proofs on it, what it costs
 # make docs   set up, build the site of the documentation into results/docs
 # make proof  everything: many seeds, benchmarks; writes the generated docs
 
@@ -13,7 +14,7 @@ OUT    ?= results/demo
 export OMP_NUM_THREADS = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test lint docs proof clean
+.PHONY: demo test gpu lint docs proof clean
 
 demo: $(READY)
 	@sh .ci/bubblewrap
@@ -24,6 +25,11 @@ demo: $(READY)
 test: $(DEV) lint
 	@sh .ci/bubblewrap
 	$(BIN)/python -m pytest tests -n 2 --dist loadfile
+
+gpu: $(DEV)
+	$(BIN)/python -m pytest tests/gpu -rs
+	$(BIN)/python -m autograder verify --seeds 3 --device cuda
+	$(BIN)/python benchmarks/gpu.py
 
 lint: $(DEV)
 	$(BIN)/ruff check .

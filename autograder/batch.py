@@ -17,7 +17,9 @@ from functools import cache
 from sqlalchemy import Connection
 
 from autograder.course import Course, CourseError
+from autograder.devices import CPU, CUDA, device_of
 from autograder.keys import Keys, keys, versions
+from autograder.lanes import Waiting
 from autograder.outcomes import Outcome
 from autograder.results import Isolation
 from autograder.sandbox import SandboxError
@@ -72,7 +74,8 @@ class Batch:
     """One run over some entries of an OUT.
 
     pool: number of tasks, and how many of them were never run -> where they run. `width` tasks are
-    handed out at a time.
+    handed out at a time, and beside them `gpu_width` of those that need the GPU; by default two for
+    each that may use it, so that the next one is there when one ends.
     """
 
     def __init__(
@@ -82,12 +85,13 @@ class Batch:
         setting: Setting,
         pool: Pool,
         width: int,
+        gpu_width: int = 0,
     ) -> None:
         self._db = db
         self._course = course
         self._setting = setting
         self._pool = pool
-        self._width = width
+        self._widths = {CPU: width, CUDA: gpu_width or 2 * setting.gpu_share}
         self._keys = cache(self._keys_of)
 
     def plan(self, entries: Sequence[Entry]) -> list[Plan]:
@@ -116,25 +120,24 @@ class Batch:
         def settle(plan: Plan, done: Done | None) -> None:
             tell(self._settle(plan, done, reason, author))
 
-        waiting = deque(plan for plan in plans if plan.number is None)
+        missing = [plan for plan in plans if plan.number is None]
         try:
             for plan in plans:
                 if plan.number is not None:
                     settle(plan, None)
         except KeyboardInterrupt:
             raise Stopped from None
-        if waiting:
-            self._grade(waiting, settle)
+        if missing:
+            self._grade(missing, settle)
 
-    def _grade(self, waiting: deque[Plan], settle: Callable[[Plan, Done], None]) -> None:
+    def _grade(self, missing: Sequence[Plan], settle: Callable[[Plan, Done], None]) -> None:
+        waiting = Waiting(missing, self._device, self._widths)
         suspects: deque[Plan] = deque()  # a worker died over them: one at a time tells over which
         running: dict[Future[Done], Plan] = {}
-        executor = self._open(waiting)
+        executor = self._open(missing)
         try:
             while waiting or suspects or running:
-                chosen, width = (suspects, 1) if suspects else (waiting, self._width)
-                while chosen and len(running) < width:
-                    plan = chosen.popleft()
+                while (plan := _next(waiting, suspects, running.values())) is not None:
                     running[executor.submit(grade, self._task(plan))] = plan
                 finished, _ = wait(running, return_when=FIRST_COMPLETED)
                 died = [running.pop(f) for f in finished if _broken(f)]
@@ -173,7 +176,11 @@ class Batch:
             files=files(self._db, entry),
             problem=entry.problem,
             known=gradings.known(self._db, entry, plan.keys),
+            device=self._device(plan),
         )
+
+    def _device(self, plan: Plan) -> str:
+        return device_of(self._course.find(plan.entry.exercise), self._setting.device)
 
     def _done(self, future: Future[Done], plan: Plan) -> Done:
         """What came of a task. What the grader itself got wrong leaves the score open."""
@@ -210,7 +217,7 @@ class Batch:
         number = plan.number
         with db.begin():
             if done is not None:
-                number = gradings.add(db, entry, plan.keys, done, self._setting.device)
+                number = gradings.add(db, entry, plan.keys, done, self._device(plan))
             assert number is not None, "what was not done is kept already"
             if reason is not None:
                 standing.decide(db, entry, number, reason, author)
@@ -218,7 +225,15 @@ class Batch:
         return Step(entry, before, gradings.points(db, number), done)
 
     def _keys_of(self, exercise: str, round_name: str) -> Keys:
-        return keys(self._course.find(exercise), round_name, self._setting.device)
+        found = self._course.find(exercise)
+        return keys(found, round_name, device_of(found, self._setting.device))
+
+
+def _next(waiting: Waiting[Plan], suspects: deque[Plan], running: Collection[Plan]) -> Plan | None:
+    """What is handed out next; None if nothing can start now."""
+    if suspects:
+        return None if running else suspects.popleft()
+    return waiting.next(running)
 
 
 def _broken(future: Future[Done]) -> bool:

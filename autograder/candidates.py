@@ -15,6 +15,7 @@ from autograder.remote import Remote
 from autograder.replay import Replay
 from autograder.sandbox import Limits, Sandbox
 from autograder.session import Session, Tape, Transport
+from autograder.wire import unpack
 
 CPU_FACTOR = 2.0
 """CPU seconds that a jail may burn for every second of all its checks' limits."""
@@ -47,13 +48,16 @@ class Candidate(Protocol):
 
 
 class _Loading:
-    """What all three have in common: the files that are loaded, and with what seed."""
+    """What all three have in common: the files that are loaded, with what seed, and where."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, device: str = "cpu") -> None:
+        """device: `cpu`, or what the runner calls its one other device."""
         self.source = source
+        self._device = device
 
     def load(self, session: Session, seed: int) -> None:
-        session.load(self.source.module, dict(self.source.files), seed)
+        files = dict(self.source.files)
+        session.load(self.source.module, files, seed, device=self._device)
 
     def close(self) -> None:
         return None
@@ -62,14 +66,18 @@ class _Loading:
 class InJail(_Loading):
     """A submission in the sandbox: the only way in which a student's code is ever graded."""
 
-    def __init__(self, source: Source, remote: Remote) -> None:
-        super().__init__(source)
+    def __init__(self, source: Source, remote: Remote, device: str = "cpu") -> None:
+        super().__init__(source, device)
         self.remote = remote
         self._fresh = may_leak(source.files)
+        self._last: Session | None = None
 
     def open(self, check: str, seconds: float, seed: int) -> Session:
-        self.remote.begin(seconds, self._fresh)
-        return Session(self.remote)
+        # After an error a GPU may answer nothing else to the process that caused it.
+        doubtful = self._device != "cpu" and self._last is not None and self._last.raised
+        self.remote.begin(seconds, self._fresh or doubtful)
+        self._last = Session(self.remote)
+        return self._last
 
     def close(self) -> None:
         self.remote.close()
@@ -130,17 +138,28 @@ class OnTape(_Loading):
     def __init__(self, source: Source, tapes: Mapping[str, Tape]) -> None:
         super().__init__(source)
         self._tapes = tapes
+        self._at = "cpu"
         self._replays: dict[str, Replay] = {}
 
     def open(self, check: str, seconds: float, seed: int) -> Session:
         if check not in self._tapes:
             raise NeedsRerun(f"{check} was not run before")
         self._replays[check] = Replay(self._tapes[check])
+        self._at = device_on(self._tapes[check])
         return Session(self._replays[check])
+
+    def load(self, session: Session, seed: int) -> None:
+        session.load(self.source.module, dict(self.source.files), seed, device=self._at)
 
     @property
     def unanswered(self) -> frozenset[str]:
         return frozenset(check for check, replay in self._replays.items() if replay.left)
+
+
+def device_on(tape: Tape) -> str:
+    """Where the submission on a tape was told to compute."""
+    asked = unpack(tape[0].frame, lambda ref: ref) if tape else []
+    return str(asked[5]) if len(asked) > 5 and asked[0] == "load" else "cpu"
 
 
 def _loopback(threads: int = 1) -> Transport:

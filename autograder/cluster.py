@@ -11,11 +11,14 @@ import contextlib
 import importlib
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from typing import Any, ParamSpec, TypeVar
 
 from autograder.course import CourseError
+from autograder.devices import CPU
+from autograder.executors import lane_of
 from autograder.keys import Keys, versions
 from autograder.work import Introduction, Setting, introduce
 
@@ -26,7 +29,11 @@ LOCAL = "local:"
 SECONDS_TO_CONNECT = 20
 SECONDS_TO_INTRODUCE = 120
 SECONDS_BETWEEN_LOOKS = 2
+SECONDS_FOR_A_GPU = 10.0
+"""A worker tells its resources a moment after it has come."""
 LETTERS = "ABCDE"
+GPU = "GPU"
+"""What an administrator calls a worker's graphics cards: dask worker ADDRESS --resources GPU=1."""
 Say = Callable[[str], None]
 
 
@@ -67,10 +74,13 @@ class Cluster(Executor):
         The future ends with `BrokenExecutor` when all of them are gone.
         """
         self._meet()
-        executor = self._client.get_executor(workers=list(self._accepted))
+        on_gpu = lane_of(*args) != CPU
+        able = self._with_gpu() if on_gpu else list(self._accepted)
+        resources = {GPU: 1 / self._setting.gpu_share} if on_gpu else None
+        executor = self._client.get_executor(workers=able, resources=resources)
         outer: Future[T] = Future()
         with self._lock:
-            self._waiting[outer] = frozenset(self._accepted)
+            self._waiting[outer] = frozenset(able)
         executor.submit(fn, *args, **kwargs).add_done_callback(
             lambda inner: self._hand_over(inner, outer)
         )
@@ -109,7 +119,26 @@ class Cluster(Executor):
                 future.set_exception(BrokenExecutor("all workers of the cluster are gone"))
 
     def _present(self) -> set[str]:
-        return set(self._client.scheduler_info(n_workers=-1)["workers"])
+        return set(self._workers())
+
+    def _workers(self) -> dict[str, Any]:
+        workers: dict[str, Any] = self._client.scheduler_info(n_workers=-1)["workers"]
+        return workers
+
+    def _with_gpu(self) -> list[str]:
+        """The accepted workers that were started with a GPU. Dask would wait for one for ever."""
+        until = time.monotonic() + SECONDS_FOR_A_GPU
+        while True:
+            there = self._workers()
+            able = [w for w in self._accepted if there.get(w, {}).get("resources", {}).get(GPU)]
+            if able:
+                return able
+            if time.monotonic() >= until:
+                raise CourseError(
+                    "No worker of the cluster has a GPU: start one with "
+                    "`dask worker ADDRESS --resources GPU=1`, or grade with --device cpu."
+                )
+            self._over.wait(SECONDS_FOR_A_GPU / 20)
 
     def _meet(self) -> None:
         """Have workers introduce themselves that did not yet; also who came while others worked."""
@@ -184,6 +213,7 @@ def _connect(address: str, stack: contextlib.ExitStack) -> Any:
             count = int(address.removeprefix(LOCAL))
             here = dask.LocalCluster(
                 n_workers=count,
+                resources={GPU: 1},  # one machine: its sandboxes let one at a time have it
                 threads_per_worker=1,
                 processes=True,
                 host="127.0.0.1",

@@ -40,6 +40,7 @@ class Exercise:
     """One exercise as its `exercise.toml` describes it.
 
     `module` is the file name without `.py`; `seconds` and `memory_mb` bound the runner in a check.
+    `device` is `cuda` for what cannot be done without a GPU.
     """
 
     slug: str
@@ -167,7 +168,7 @@ def load_exercise(root: Path, slug: str) -> Exercise:
                 for check in table.get("hidden", [])
             ),
             datasets=_texts(table, "datasets"),
-            device=table.get("device", "cpu"),
+            device=_device(table),
             source=table.get("source", ""),
             hints=_texts(table, "hints"),
             seconds=float(limits.get("seconds", 10.0)),
@@ -191,6 +192,13 @@ def require_solution(exercise: Exercise) -> None:
                 f"{exercise.slug} cannot be graded here: {exercise.solution} has no {path.name}. "
                 f"Grade from an instructor's clone, or name it with --course DIR."
             )
+
+
+def _device(table: dict[str, Any]) -> str:
+    word = table.get("device", "cpu")
+    if word not in ("cpu", "cuda"):
+        raise ValueError("device is cpu or cuda")
+    return str(word)
 
 
 def _text(table: dict[str, Any], key: str) -> str:

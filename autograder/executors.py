@@ -1,7 +1,7 @@
 """Trusted room: where the tasks of a batch run. Any `concurrent.futures.Executor` will do.
 
 Here          this process, one task at a time
-processes     workers on this machine
+processes     workers on this machine; those with a GPU are others
 cluster       workers of Dask distributed, here or elsewhere
 """
 
@@ -12,12 +12,13 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import suppress
 from multiprocessing.process import BaseProcess
 from typing import ParamSpec, TypeVar
 
+from autograder.devices import CPU, CUDA
 from autograder.sandbox import SandboxError, linux
 from autograder.sandbox.opening import share
 from autograder.sandbox.sharing import Lent, Shared
@@ -65,12 +66,48 @@ class Workers(ProcessPoolExecutor):
             shared.close()
 
 
-def processes(jobs: int, setting: Setting, tasks: int, fresh: int) -> Workers:
+class Lanes(Executor):
+    """Tasks go to the pool of their device, which opens with its first one."""
+
+    def __init__(self, pools: Mapping[str, Callable[[], Executor]]) -> None:
+        self._pools = pools
+        self._open: dict[str, Executor] = {}
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """The first argument may be a task that says its `device`."""
+        lane = lane_of(*args)
+        if lane not in self._open:
+            self._open[lane] = self._pools[lane]()
+        return self._open[lane].submit(fn, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        for pool in self._open.values():
+            pool.shutdown(wait, cancel_futures=cancel_futures)
+
+
+def lane_of(*args: object) -> str:
+    """Where a task computes, given what it is called with."""
+    return str(getattr(args[0], "device", CPU)) if args else CPU
+
+
+def processes(jobs: int, setting: Setting, tasks: int, fresh: int) -> Executor:
     """A pool of at most `jobs` processes, fewer if there is not enough to do for them.
 
     `fresh` of the tasks are of submissions that were never run: for them a warm process is
-    started at once, while the workers start.
+    started at once, while the workers start. As many processes as may share the GPU come beside
+    them, if a task needs it: they wait for it while the others go on.
     """
+    if setting.device == CPU:
+        return _workers(jobs, setting, tasks, fresh)
+    return Lanes(
+        {
+            CPU: lambda: _workers(jobs, setting, tasks, fresh),
+            CUDA: lambda: Workers(setting.gpu_share, setting, None),
+        }
+    )
+
+
+def _workers(jobs: int, setting: Setting, tasks: int, fresh: int) -> Workers:
     shared = None
     if fresh and setting.start == "warm":
         with suppress(SandboxError, ValueError):  # a worker will say why

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from autograder.arbiter import on_cpu
 from autograder.candidates import InJail, OnTape, Source, jail_for
 from autograder.course import Exercise, require_solution
 from autograder.judge import Judge, with_checks
@@ -15,7 +16,7 @@ from autograder.mistakes import Library
 from autograder.outcomes import Outcome
 from autograder.results import Isolation, Result, Run, State, Submission
 from autograder.rounds import Round
-from autograder.sandbox import Sandbox
+from autograder.sandbox import Exit, Sandbox
 from autograder.scoring import Score, score
 from autograder.session import Tape
 from autograder.trial import Judgement
@@ -63,10 +64,9 @@ def grade(
     submissions: Sequence[Submission],
     sandbox: Sandbox,
     asked: Round,
-    device: str = "cpu",
     report: Report = lambda result: None,
 ) -> Run:
-    """Grade a few submissions in this process, in one round; nothing is kept but the results.
+    """Grade a few submissions from this process on the CPU; nothing is kept but the results.
 
     `report` hears of every result as it comes. Raises `CourseError` if the course itself cannot
     be used; nothing that a student handed in raises. A class is graded by `autograder.batch`.
@@ -77,7 +77,7 @@ def grade(
     results: list[Result] = []
     for slug in sorted(exercises):
         chosen = [s for s in submissions if s.exercise.slug == slug]
-        results += _grade_exercise(exercises[slug], chosen, sandbox, asked, device, report)
+        results += _grade_exercise(exercises[slug], chosen, sandbox, asked, report)
     return Run(asked.name, tuple(results))
 
 
@@ -86,7 +86,6 @@ def _grade_exercise(
     submissions: Iterable[Submission],
     sandbox: Sandbox,
     asked: Round,
-    device: str,
     report: Report,
 ) -> list[Result]:
     def work(judge: Judge) -> list[Result]:
@@ -97,7 +96,7 @@ def _grade_exercise(
                 graded = grade_one(
                     judge, library, submission.files, submission.problem, sandbox, asked
                 )
-                results.append(result(submission, graded, asked.name, device))
+                results.append(result(submission, graded, asked.name, "cpu"))
                 report(results[-1])
                 judge.forget()
         finally:
@@ -115,14 +114,17 @@ def grade_one(
     sandbox: Sandbox,
     asked: Round,
     evidence: Evidence = NOTHING,
+    card: Callable[[], Sandbox] | None = None,
 ) -> Graded:
     """Grade one submission: what is known stands, what is on tape is judged again, the rest runs.
 
     `files` is the module under its proper name, and helpers; `problem` is the sentence for the
-    student if they cannot be graded as they are.
+    student if they cannot be graded as they are. `card` opens the sandbox with a GPU for what
+    computes there; `sandbox` has none.
     """
     begun = time.monotonic()
     output = ""
+    level = sandbox.level
     how: dict[str, How] = {}
     heard: dict[str, Judgement] = {}
     if problem:
@@ -137,22 +139,47 @@ def grade_one(
         how |= dict.fromkeys(again, "replayed")
         missing = set(judge.checks) - set(heard)
         if missing:
-            candidate = InJail(source, jail_for(judge.exercise, sandbox))
-            try:
-                heard |= {j.check: j for j in judge.hear(candidate, asked, missing)}
-            finally:
-                candidate.close()
+            ran, exits = _run(judge, source, asked, missing, sandbox, card)
+            heard |= {judgement.check: judgement for judgement in ran}
             how |= dict.fromkeys(missing, "ran")
-            output = "\n".join(end.stdout + end.stderr for end in candidate.remote.exits).strip()
+            output = "\n".join(end.stdout + end.stderr for end in exits).strip()
+            if card is not None:
+                level = card().level
     judgements = tuple(heard[check] for check in judge.checks)
     return Graded(
         score=score(judge, judgements, library.diagnose(judgements, asked)),
         judgements=judgements,
         how=how,
-        isolation=Isolation(sandbox.level.letter, sandbox.level.name, sandbox.level.says),
+        isolation=Isolation(level.letter, level.name, level.says),
         seconds=time.monotonic() - begun,
         output=output,
     )
+
+
+def _run(
+    judge: Judge,
+    source: Source,
+    asked: Round,
+    checks: set[str],
+    sandbox: Sandbox,
+    card: Callable[[], Sandbox] | None,
+) -> tuple[tuple[Judgement, ...], list[Exit]]:
+    """What `checks` say of a submission that is run now, and how its jails ended."""
+    exercise = judge.exercise
+    if card is None:
+        candidate = InJail(source, jail_for(exercise, sandbox))
+    else:
+        candidate = InJail(source, jail_for(exercise, card()), "cuda")
+    exits = candidate.remote.exits
+    try:
+        heard = judge.hear(candidate, asked, checks)
+    finally:
+        candidate.close()
+    if card is not None and exercise.device == "cpu":
+        remote = jail_for(exercise, sandbox)
+        heard = on_cpu(judge, heard, asked, lambda: InJail(source, remote))
+        exits = exits + remote.exits
+    return heard, exits
 
 
 def _replay(

@@ -26,7 +26,7 @@ _ANSWERING = ("autograder/inside", "autograder/wire")
 _JUDGING = (
     *(f"autograder/{name}.py" for name in ("checks", "judge", "trial", "session", "proxy")),
     *(f"autograder/{name}.py" for name in ("outcomes", "rounds", "replay", "remembered")),
-    *("autograder/chain.py", "autograder/once.py"),
+    *("autograder/chain.py", "autograder/once.py", "autograder/arbiter.py"),
     *("autograder/loopback.py", "autograder/datasets.py", *_ANSWERING),
 )
 SAID = ("session", "remote")

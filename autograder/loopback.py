@@ -29,6 +29,7 @@ class Loopback:
         self._answer: Callable[[bytes], bytes] | None = None
         self._random = random.getstate(), copy.deepcopy(mtrand.get_bit_generator())
         self._torch_random = torch.get_rng_state()
+        self._cuda_random: torch.Tensor | None = None
 
     def exchange(self, frame: bytes, answer: Callable[[bytes], bytes]) -> bytes:
         """Serve one request here."""
@@ -70,3 +71,7 @@ class Loopback:
         random.setstate(state)
         mtrand.set_bit_generator(generator)
         torch.set_rng_state(torch_state)
+        if torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
+            cuda_state, self._cuda_random = self._cuda_random, torch.cuda.get_rng_state()
+            if cuda_state is not None:
+                torch.cuda.set_rng_state(cuda_state)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from scipy.stats import binomtest
 
@@ -36,7 +37,7 @@ class Proof:
     `false_fail`: right answers that lost a point, of all right answers judged. `lost`: checks
     that mistakes lost as they should, of all that they name. `junk`: junk answers that passed
     what they should not. `cpu_seconds`: of a whole run of the reference. `mutants`: None where
-    they were not tried.
+    they were not tried. `on_cpu`: on a GPU, how many checks of which file the CPU decided.
     """
 
     exercise: str
@@ -52,6 +53,8 @@ class Proof:
     cpu_seconds: float
     mutants: Kills | None = None
     failures: tuple[str, ...] = ()
+    device: str = "cpu"
+    on_cpu: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def judged(self) -> dict[str, object]:

@@ -76,6 +76,7 @@ class Session:
         self._cut = False  # no callback is answered any more
         self._busy = 0.0  # seconds that the given functions took
         self._nested = 0
+        self.raised = False  # whether a request ended with an exception
         self.trusted = False  # a reference: what it raises is nobody's verdict
         self.fault: Fault | None = None
         # What a given function raised stands, even if the student's code catches it there.
@@ -90,9 +91,12 @@ class Session:
     def tape(self) -> Tape:
         return tuple(self._tape)
 
-    def load(self, name: str, files: dict[str, bytes], seed: int, origin: str = "") -> None:
+    def load(
+        self, name: str, files: dict[str, bytes], seed: int, origin: str = "", device: str = "cpu"
+    ) -> None:
         """Execute the submission afresh. Raises `StudentRaised` as the module's own code does."""
-        self.ask("load", name, files, origin, seed)
+        # On the CPU nothing is said of devices: tapes from before there were any stay good.
+        self.ask("load", name, files, origin, seed, *([] if device == "cpu" else [device]))
 
     def ask(self, operation: str, *arguments: Any) -> Any:
         """Put one request to the runner; returns data or a handle, or raises as the reply says."""
@@ -158,6 +162,7 @@ class Session:
             if parts[0] == "ok" and len(parts) == 2:
                 return parts[1]
             error = _student_raised(parts[1:], operation)
+            self.raised = True
         except Malformed as malformed:
             raise self.malformed(str(malformed)) from None
         if self.trusted:

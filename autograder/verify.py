@@ -15,14 +15,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.candidates import (
-    Candidate,
-    InJail,
-    InProcess,
-    InThreads,
-    Source,
-    jail_for,
-)
+from autograder.candidates import InThreads, Source
 from autograder.course import CourseError, Exercise, HiddenCheck
 from autograder.diagnosis import look
 from autograder.judge import Judge, with_checks
@@ -32,6 +25,7 @@ from autograder.mistakes import load_mistakes
 from autograder.naming import Failed, Naming, failed, measure
 from autograder.outcomes import Outcome
 from autograder.proofs import Proof, Rate
+from autograder.proving_ground import Ground
 from autograder.rounds import Round
 from autograder.sandbox import Sandbox
 from autograder.scoring import score
@@ -68,18 +62,24 @@ def verify(
     say: Say = lambda line: None,
     kinds: Collection[str] = KINDS,
     mutate: bool = False,
+    device: str = "cpu",
+    card: Sandbox | None = None,
 ) -> Proof:
     """Prove `exercise` over `seeds` rounds; without a sandbox, all of it in this process.
 
     `kinds` of junk are tried, by default all; mutants of the reference with `mutate`, which needs
-    the sandbox. Raises `CourseError` if the exercise's files do not fit together.
+    the sandbox. On another `device` than the CPU, which this process starts, the reference must
+    pass there itself, and of other files what is not passed is asked on the CPU, as for a
+    submission; `card` is the sandbox with a GPU. Raises `CourseError` if the exercise's files do
+    not fit together.
     """
     if mutate and sandbox is None:
         raise CourseError("Mutants may run without end: they are tried in a sandbox only.")
 
     def work(judge: Judge) -> Proof:
         _compare_titles(judge)
-        return _Prover(judge, sandbox, say, kinds).prove(seeds, mutate)
+        ground = Ground(judge, sandbox, device, card)
+        return _Prover(ground, judge, sandbox, say, kinds).prove(seeds, mutate)
 
     return with_checks(exercise, work)
 
@@ -88,8 +88,14 @@ class _Prover:
     """Counts what it sees while it goes through the rounds."""
 
     def __init__(
-        self, judge: Judge, sandbox: Sandbox | None, say: Say, kinds: Collection[str]
+        self,
+        ground: Ground,
+        judge: Judge,
+        sandbox: Sandbox | None,
+        say: Say,
+        kinds: Collection[str],
     ) -> None:
+        self._ground = ground
         self._judge = judge
         self._exercise = judge.exercise
         self._sandbox = sandbox
@@ -108,12 +114,12 @@ class _Prover:
         rounds = [Round(f"seed {seed}", VERIFY_KEY) for seed in range(max(seeds, ROUNDS))]
         naming = Naming()
         # What is imported late, or built at first use, is no cost of the reference.
-        self._hear(InProcess(right[0].source), Round("warm up", VERIFY_KEY))
+        self._ground.here(right[0].name, right[0].source, Round("warm up", VERIFY_KEY))
         for number, asked in enumerate(rounds[:seeds]):
             self._say(f"{self._exercise.slug}: round {number + 1} of {seeds}")
             for case in (*right, *wrong) if number < MISTAKE_SEEDS else right:
                 self._prove_case(case, asked, first=number == 0)
-            if number < THREAD_SEEDS and self._sandbox is not None:
+            if number < THREAD_SEEDS and self._sandbox is not None and self._ground.device == "cpu":
                 self._prove_threads(right[0], asked)
             if number == 0:
                 naming = self._prove_naming(right, wrong, asked)
@@ -132,6 +138,8 @@ class _Prover:
             naming=naming,
             cpu_seconds=statistics.median(self._seconds),
             mutants=self._prove_mutants(rounds[:ROUNDS]) if mutate else None,
+            device=self._ground.device,
+            on_cpu=dict(self._ground.on_cpu),
             failures=tuple(self._failures),
         )
 
@@ -153,7 +161,7 @@ class _Prover:
 
     def _prove_case(self, case: _Case, asked: Round, first: bool) -> None:
         begun = time.process_time()
-        judgements = self._hear(InProcess(case.source), asked)
+        judgements = self._ground.here(case.name, case.source, asked)
         if case.name == self._exercise.reference.name:
             self._seconds.append(time.process_time() - begun)
         lost = self._lost(judgements)
@@ -162,12 +170,6 @@ class _Prover:
             self._failed[case.name] = failed(judgements)
             if self._sandbox is not None:
                 self._compare(case, lost, asked)
-
-    def _hear(self, candidate: Candidate, asked: Round) -> Sequence[Judgement]:
-        try:
-            return self._judge.hear(candidate, asked)
-        finally:
-            candidate.close()
 
     def _lost(self, judgements: Sequence[Judgement]) -> dict[str, Outcome]:
         """Checks that are not passed, and how they ended; also after `needs`."""
@@ -189,17 +191,15 @@ class _Prover:
             self._failures.append(f"{case.name} breaks a check in {asked.name}: {lost}")
 
     def _compare(self, case: _Case, lost: dict[str, Outcome], asked: Round) -> None:
-        assert self._sandbox is not None
         for _ in range(LATE):
-            remote = jail_for(self._exercise, self._sandbox)
-            jailed = self._lost(self._hear(InJail(case.source, remote), asked))
+            jailed = self._lost(self._ground.jailed(case.name, case.source, asked))
             if jailed == lost or Outcome.TIMED_OUT not in jailed.values():
                 break
         if jailed != lost:
             self._failures.append(f"{case.name} ends otherwise in the sandbox: {jailed} {lost}")
 
     def _prove_threads(self, reference: _Case, asked: Round) -> None:
-        lost = self._lost(self._hear(InThreads(reference.source, 2), asked))
+        lost = self._lost(self._ground.hear(InThreads(reference.source, 2), asked))
         if lost:
             self._failures.append(f"{reference.name} with two threads loses {lost} in {asked.name}")
 
@@ -219,14 +219,7 @@ class _Prover:
         return naming
 
     def _prove_mutants(self, rounds: list[Round]) -> Kills:
-        sandbox = self._sandbox
-        assert sandbox is not None, "verify() asks for it"
-        kills = kill(
-            self._judge,
-            rounds,
-            lambda source: InJail(source, jail_for(self._exercise, sandbox)),
-            self._say,
-        )
+        kills = kill(self._judge, rounds, self._ground.in_jail, self._say)
         self._failures += [f"stale in equivalent.toml: {record}" for record in kills.stale]
         self._failures += [f"a mutant breaks a check: {trouble}" for trouble in kills.broken]
         return kills
@@ -239,12 +232,12 @@ class _Prover:
             if kind not in self._kinds:
                 continue
             if kind not in JAIL_ONLY:
-                candidate: Candidate = InProcess(source)
+                candidate = self._ground.in_process(source)
             elif self._sandbox is not None:
-                candidate = InJail(source, jail_for(self._exercise, self._sandbox))
+                candidate = self._ground.in_jail(source)
             else:
                 continue
-            lost = self._lost(self._hear(candidate, asked))
+            lost = self._lost(self._ground.hear(candidate, asked))
             passed = set(self._judge.checks) - set(lost)
             wrong = bool(passed) if replaced == EVERY else not lost
             self._junk[0] += wrong

@@ -17,6 +17,7 @@ from typing import TypeVar
 from autograder.bench import Bench
 from autograder.candidates import limits_of
 from autograder.course import CourseError, Exercise, load_exercise
+from autograder.devices import CPU, card_of, device_of
 from autograder.grading import grade_one
 from autograder.keys import Keys, keys, versions
 from autograder.results import Isolation
@@ -30,17 +31,24 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Setting:
-    """What is the same for a whole batch. `isolation` and `start` as `open_sandbox` takes them."""
+    """What is the same for a whole batch. `isolation` and `start` as `open_sandbox` takes them.
+
+    `device` as the user says it, `gpu_share` jails may use a GPU at a time.
+    """
 
     course: Path
     isolation: str = "auto"
     start: str = "warm"
     device: str = "cpu"
+    gpu_share: int = 1
 
 
 @dataclass(frozen=True)
 class Task:
-    """One submission to be graded, without a name on it; `keys` is what the asking side has."""
+    """One submission to be graded, without a name on it; `keys` is what the asking side has.
+
+    `device` is `cpu` or `cuda`: where it computes.
+    """
 
     setting: Setting
     exercise: str
@@ -49,6 +57,7 @@ class Task:
     files: Mapping[str, bytes] = field(repr=False)
     problem: str = ""
     known: Known = field(default_factory=Known)
+    device: str = "cpu"
 
 
 @dataclass(frozen=True)
@@ -68,10 +77,8 @@ def introduce(setting: Setting, exercises: tuple[str, ...], round_name: str) -> 
     """Open the sandbox and say what this worker is. Raises `CourseError`, `SandboxError`."""
     with _LOCK:
         level = _desk(setting).sandbox.level
-    found = {
-        slug: keys(load_exercise(setting.course, slug), round_name, setting.device)
-        for slug in exercises
-    }
+    read = [load_exercise(setting.course, slug) for slug in exercises]
+    found = {e.slug: keys(e, round_name, device_of(e, setting.device)) for e in read}
     return Introduction(Isolation(level.letter, level.name, level.says), versions(), found)
 
 
@@ -92,6 +99,7 @@ def grade(task: Task) -> Done:
                 desk.sandbox,
                 asked,
                 task.known.evidence(),
+                None if task.device == CPU else desk.card,
             )
         )
         return Done.of(graded, versions())
@@ -117,6 +125,7 @@ class _Desk:
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
         self.sandbox = _sandbox(setting)
+        self._card: Sandbox | None = None
         self._for: tuple[str, str, Keys] | None = None
         self._bench: Bench | None = None
         self._asked = Round("", b"")
@@ -128,18 +137,25 @@ class _Desk:
             exercise = load_exercise(task.setting.course, task.exercise)
             self._compare(exercise, task)
             self._asked = Round(task.round, _key(task.setting.course))
-            if not task.problem and not task.known.tapes:  # it will run, and a jail takes seconds
+            # It will run, and a jail takes seconds. One with a GPU is not made ahead.
+            if not task.problem and not task.known.tapes and task.device == CPU:
                 self.sandbox.get_ready(limits_of(exercise))
             self._bench = Bench(exercise, self.sandbox)
             self._for = wanted
         return self._asked, self._bench
 
     def _compare(self, exercise: Exercise, task: Task) -> None:
-        own = keys(exercise, task.round, self._setting.device)
+        own = keys(exercise, task.round, task.device)
         if own.answers != task.keys.answers:
             raise Differs("other versions of Python or of packages, or another engine")
         if own != task.keys:
             raise Differs(f"other checks, references or mistakes of {exercise.slug}")
+
+    def card(self) -> Sandbox:
+        """The sandbox with this worker's GPU, opened at first use. Raises `SandboxError`."""
+        if self._card is None:
+            self._card = _open(self._setting, card_of(self._setting.device))
+        return self._card
 
     def _let_go(self) -> None:
         if self._bench is not None:
@@ -149,6 +165,8 @@ class _Desk:
     def close(self) -> None:
         self._let_go()
         self.sandbox.close()
+        if self._card is not None:
+            self._card.close()
 
 
 def borrow(setting: Setting, lent: Lent) -> None:
@@ -159,8 +177,18 @@ def borrow(setting: Setting, lent: Lent) -> None:
 def _sandbox(setting: Setting) -> Sandbox:
     if setting in _LENT:
         return _LENT.pop(setting).open()
+    return _open(setting, CPU)
+
+
+def _open(setting: Setting, device: str) -> Sandbox:
     try:
-        return open_sandbox(setting.isolation, hidden=[setting.course], start=setting.start)
+        return open_sandbox(
+            setting.isolation,
+            hidden=[setting.course],
+            start=setting.start,
+            device=device,
+            gpu_share=setting.gpu_share,
+        )
     except ValueError as error:
         raise CourseError(str(error)) from None
 

@@ -24,7 +24,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 import autograder.executors
-from autograder.cli.grading import How, Order, grade
+from autograder.cli.grading import Order, grade
+from autograder.cli.where import How
 from tests.canned import Canned
 
 _FILES = {"open", "os.mkdir", "os.rename", "os.remove", "sqlite3.connect"}

@@ -39,10 +39,10 @@ class Daemons:
         scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", "0")
         self.address = self._hears(scheduler, "Scheduler at:").split()[-1]
 
-    def worker(self, **env: str) -> subprocess.Popen[str]:
+    def worker(self, *, options: tuple[str, ...] = (), **env: str) -> subprocess.Popen[str]:
         """One more worker, ready for work."""
-        options = ("--nthreads", "1", "--no-nanny", "--host", "127.0.0.1", "--memory-limit", "0")
-        worker = self._start("worker", self.address, *options, **env)
+        fixed = ("--nthreads", "1", "--no-nanny", "--host", "127.0.0.1", "--memory-limit", "0")
+        worker = self._start("worker", self.address, *fixed, *options, **env)
         self._hears(worker, "Registered to:")
         return worker
 

@@ -23,11 +23,11 @@ NOT_TYPED = {
     "make ": "sets an environment up through the network; `make proof` takes hours",
     ". .venv/bin/activate": "the environment that `make demo` made",
     "autograder watch": "does not end by itself: tests/test_watch.py types it on a terminal",
-    "autograder verify 02 --seeds 20 --mutate": "minutes; tests/test_exercises.py, fewer seeds",
+    "autograder verify 02 --seeds 20 --mutate": "minutes; tests/proven.py has fewer seeds",
     "autograder doctor --attack": "minutes; tests/test_attacks.py lets some of them loose",
     "dask ": "hosts of another network; tests/test_cluster.py starts the same on loopback",
     "autograder grade submissions/ --out results/ --cluster": "the same",
-    "pytest reference_solutions/": "tests/test_exercises.py runs that plugin",
+    "pytest reference_solutions/": "tests/test_hidden_plugin.py",
 }
 ELSEWHERE = {
     "integrations.md": "tests/test_integrations_page.py",

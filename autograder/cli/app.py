@@ -15,6 +15,7 @@ from autograder.cli.options import (
     Cold,
     Device,
     Exercise,
+    GpuShare,
     Jobs,
     Json,
     Level,
@@ -111,6 +112,7 @@ def grade(
     jobs: Jobs = None,
     cluster: Cluster = None,
     device: Device = "cpu",
+    gpu_share: GpuShare = 1,
     isolation: Level = "auto",
     cold: Cold = False,
     verbose: Verbose = False,
@@ -121,8 +123,10 @@ def grade(
     What is graded already is not graded again: the same command goes on where it stopped.
     """
     from autograder.cli import grading
+    from autograder.cli.where import How
 
-    how = grading.How(context.obj, jobs, cluster, device, isolation, _start(cold), verbose, json)
+    place = (jobs, cluster, device, isolation, _start(cold))
+    how = How(context.obj, *place, verbose, json, gpu_share)
     order = grading.Order(
         *(how, tuple(paths), out, tuple(exercise or ()), student, round_name),
         *(pseudonyms, roster, plots),
@@ -142,6 +146,7 @@ def rejudge(
     jobs: Jobs = None,
     cluster: Cluster = None,
     device: Device = "cpu",
+    gpu_share: GpuShare = 1,
     isolation: Level = "auto",
     cold: Cold = False,
     verbose: Verbose = False,
@@ -152,8 +157,10 @@ def rejudge(
     From the transcripts where the questions are the same; only what asks something new runs again.
     """
     from autograder.cli import grading
+    from autograder.cli.where import How
 
-    how = grading.How(context.obj, jobs, cluster, device, isolation, _start(cold), verbose, json)
+    place = (jobs, cluster, device, isolation, _start(cold))
+    how = How(context.obj, *place, verbose, json, gpu_share)
     grading.rejudge(how, out, exercises or [], apply, reason)
 
 
@@ -248,6 +255,7 @@ def verify(
     exercises: Names = None,
     seeds: Annotated[int, typer.Option(help="Rounds of fresh inputs.", min=1)] = 20,
     isolation: Annotated[str, typer.Option(help="auto, A, B, C, or none.")] = "auto",
+    device: Device = "cpu",
     docs: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Write the tables into this page; with mutants."),
@@ -260,7 +268,7 @@ def verify(
     """Prove that the checks tell right from wrong."""
     from autograder.cli import instructor
 
-    instructor.verify(context.obj, exercises or [], seeds, isolation, docs, json, mutate)
+    instructor.verify(context.obj, exercises or [], seeds, isolation, docs, json, mutate, device)
 
 
 @app.command(rich_help_panel=INSTRUCTORS, epilog=epilog("doctor"))

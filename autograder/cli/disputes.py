@@ -50,7 +50,15 @@ def replay(
         tapes = tapes_of(db, counting.number)
         setting = Setting(course.root, isolation, "warm", recorded.device)
         made_from = keys(exercise, entry.round, recorded.device)
-        task = Task(setting, exercise.slug, entry.round, made_from, files(db, entry), entry.problem)
+        task = Task(
+            setting,
+            exercise.slug,
+            entry.round,
+            made_from,
+            files(db, entry),
+            entry.problem,
+            device=recorded.device,
+        )
         try:
             again = run(task)
         except SandboxError as error:

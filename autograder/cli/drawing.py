@@ -19,7 +19,8 @@ def plots(
 ) -> None:
     """Draw the plots that are missing on the pages of OUT. No score can change."""
     from autograder.cli import grading
+    from autograder.cli.where import How
 
     start = "cold" if cold else "warm"
-    how = grading.How(context.obj, jobs, cluster, "cpu", isolation, start, False, json)
+    how = How(context.obj, jobs, cluster, "cpu", isolation, start, False, json)
     grading.plots(how, out, exercises or [])

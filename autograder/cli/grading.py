@@ -7,22 +7,19 @@ import datetime
 import json
 import secrets
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from sqlalchemy import Connection
 
-from autograder import executors, pseudonyms, report
-from autograder.batch import Batch, Pool, Step, Stopped
+from autograder import pseudonyms, report
+from autograder.batch import Step, Stopped
 from autograder.cli import screen
-from autograder.course import Course, CourseError, load_course, require_solution
+from autograder.cli.where import How, batch_for, course_of, require_card, where
+from autograder.course import Course, CourseError, require_solution
 from autograder.intake import collect
-from autograder.keys import keys
 from autograder.plot_work import draw_missing, missing
 from autograder.policy import load_policy
 from autograder.publishing import Publisher, Work
@@ -30,30 +27,12 @@ from autograder.results import Result, State
 from autograder.roster import roster
 from autograder.rounds import course_id
 from autograder.sandbox import SandboxError
-from autograder.sandbox.opening import CHOICES
 from autograder.store import Entry, opened
 from autograder.store.entries import enter, round_of
-from autograder.work import Setting
 
 UNDETERMINED = 3
 STOPPED = 130
-CLUSTER_WIDTH = 64
-"""Tasks that are handed to a cluster at a time, whatever its size: Dask queues them."""
 PAGES_AT_ONCE = 25
-
-
-@dataclass(frozen=True)
-class How:
-    """Where and how a batch runs: the options that `grade` and `rejudge` share."""
-
-    course: Path | None
-    jobs: int | None
-    cluster: str | None
-    device: str
-    isolation: str
-    start: str
-    verbose: bool
-    json: bool
 
 
 @dataclass(frozen=True)
@@ -74,12 +53,14 @@ class Order:
 def grade(order: Order) -> None:
     """Grade what is new, write OUT, print the table; exit code 3 if a score is undetermined."""
     how = order.how
-    course = _course(how)
+    course = course_of(how)
     expected = roster(order.roster) if order.roster is not None else None
     chosen = course.select(order.exercises)
     intake = collect(order.paths, course, chosen, order.student, expected)
-    for exercise in {s.exercise.slug: s.exercise for s in intake.submissions}.values():
+    graded = {s.exercise.slug: s.exercise for s in intake.submissions}.values()
+    for exercise in graded:
         require_solution(exercise)
+    require_card(how, graded)
     policy = load_policy(course.root, course.slugs)
     report.prepare(order.out)
     console = Console()
@@ -90,7 +71,7 @@ def grade(order: Order) -> None:
         later = order.round if order.round not in (None, first) else _round_name()
         asked = enter(db, intake.submissions, order.round or first, str(later))
         publisher = Publisher(db, course, policy, order.out)
-        batch = _batch(db, course, how)
+        batch = batch_for(db, course, how)
         plans = batch.plan(asked)
         if not how.json:
             screen.remarks(console, intake.remarks)
@@ -127,7 +108,7 @@ def grade(order: Order) -> None:
 
 def rejudge(how: How, out: Path, names: Sequence[str], apply: bool, reason: str) -> None:
     """Judge what OUT holds by the checks as they are now; only say what changes, or `apply` it."""
-    course = _course(how)
+    course = course_of(how)
     slugs = {exercise.slug for exercise in course.select(names)}
     policy = load_policy(course.root, course.slugs)
     console = Console()
@@ -135,7 +116,8 @@ def rejudge(how: How, out: Path, names: Sequence[str], apply: bool, reason: str)
         policy = pseudonyms.policy_for(db, course.root, policy)
         publisher = Publisher(db, course, policy, out)
         chosen = [work.counted for work in publisher.works() if work.counted.exercise in slugs]
-        batch = _batch(db, course, how)
+        require_card(how, {c.exercise: course.find(c.exercise) for c in chosen}.values())
+        batch = batch_for(db, course, how)
         plans = batch.plan(chosen)
         steps: list[Step] = []
         counting: list[Step] = []
@@ -184,21 +166,13 @@ def identity(course: Course) -> str:
         raise CourseError(f"The course key cannot be used: {error}.") from None
 
 
-def _course(how: How) -> Course:
-    if how.device != "cpu":
-        raise CourseError(f"The device {how.device!r} is not supported yet; use --device cpu.")
-    if how.isolation not in (words := ("auto", *CHOICES)):
-        raise CourseError(f"--isolation is one of {', '.join(words)}, not {how.isolation!r}.")
-    return load_course(how.course)
-
-
 def _round_name() -> str:
     return f"{datetime.date.today().isoformat()}-{secrets.token_hex(3)}"
 
 
 def plots(how: How, out: Path, names: Sequence[str]) -> None:
     """Draw the plots that are missing on the pages of OUT; no score can change."""
-    course = _course(how)
+    course = course_of(how)
     slugs = {exercise.slug for exercise in course.select(names)}
     policy = load_policy(course.root, course.slugs)
     with opened(out, identity(course), write=True) as db:
@@ -219,36 +193,11 @@ def draw(db: Connection, course: Course, how: How, entries: Sequence[Entry]) -> 
     if not wanted:
         return 0
     with screen.drawing(len(wanted), how.json) as tell:
-        failed = draw_missing(db, *_where(course, how), wanted, tell)
+        failed = draw_missing(db, *where(course, how), wanted, tell)
     if failed:
         said = f"{failed} of {len(wanted)} could not be drawn. The same command tries them again."
         Console(stderr=True).print(said)
     return len(wanted) - failed
-
-
-def _batch(db: Connection, course: Course, how: How) -> Batch:
-    return Batch(db, course, *_where(course, how))
-
-
-def _where(course: Course, how: How) -> tuple[Setting, Pool, int]:
-    """How a worker grades, what makes workers for so many tasks, and how many tasks at a time."""
-    setting = Setting(course.root, how.isolation, how.start, how.device)
-    if how.cluster is None:
-        jobs = how.jobs or executors.cores()
-        return setting, partial(executors.processes, jobs, setting), 2 * jobs
-    return setting, partial(_cluster, how.cluster, setting, course), CLUSTER_WIDTH
-
-
-def _cluster(address: str, setting: Setting, course: Course, tasks: int, fresh: int) -> Executor:
-    """The workers of a cluster that would grade as this machine does."""
-    from autograder.cluster import Cluster
-
-    graded = [e for e in course.exercises if e.hidden_checks.is_file()]
-    own = {e.slug: keys(e, "introduction", setting.device) for e in graded}
-    err = Console(stderr=True)
-    return Cluster(
-        address, setting, "introduction", own, lambda line: err.print(escape(line), style="bold")
-    )
 
 
 def _change(step: Step) -> dict[str, object]:

@@ -43,7 +43,16 @@ Cluster = Annotated[
     str | None,
     typer.Option(metavar="ADDRESS", help="Dask workers: tcp://HOST:PORT, or local:N here."),
 ]
-Device = Annotated[str, typer.Option(help="Only cpu as yet.")]
+Device = Annotated[
+    str,
+    typer.Option(
+        metavar="WORD",
+        help="cpu; cuda or cuda:N: what takes a device there; auto: only what needs a GPU.",
+    ),
+]
+GpuShare = Annotated[
+    int, typer.Option("--gpu-share", metavar="N", min=1, help="Jails that share a GPU at a time.")
+]
 Level = Annotated[
     str, typer.Option(help="auto, A, B, C, or none: no isolation, for code that you trust.")
 ]

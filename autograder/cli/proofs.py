@@ -30,6 +30,8 @@ def show(console: Console, proofs: Sequence[Proof]) -> None:
 
 def _remarks(proof: Proof) -> Iterable[str]:
     yield from (f"not proven: {failure}" for failure in proof.failures)
+    for name, count in proof.on_cpu.items():
+        yield f"{name}: {count} checks decided by the CPU, not passed on {proof.device}"
     naming = proof.naming
     yield from (f"mistakes/{name}.py is told as {told}" for name, told in naming.another)
     yield from (f"mistakes/{name}.py is told as no mistake" for name in naming.nothing)

@@ -14,6 +14,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from autograder.inside.elsewhere import Elsewhere
+
 
 def parameters(model: nn.Module) -> dict[str, Tensor]:
     """Name -> value of every registered parameter, in the order of `named_parameters()`."""
@@ -85,6 +87,15 @@ def generator(seed: int) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
 
 
+def elsewhere(tensor: Tensor) -> Tensor:
+    """A copy of `tensor` that behaves as if it were on another device, and stays inside.
+
+    NumPy refuses it by an error, and so do tensors on the CPU; a copy to the CPU has the numbers.
+    """
+    there: Tensor = Elsewhere(tensor.detach().clone())
+    return there
+
+
 def seed(number: int) -> None:
     """Seed random, numpy and torch."""
     random.seed(number)
@@ -92,6 +103,8 @@ def seed(number: int) -> None:
     # torch.manual_seed() would note a whole traceback for devices that may be used later: 4 ms and
     # some memory for good at each call.
     torch.default_generator.manual_seed(number)
+    if torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
+        torch.cuda.manual_seed_all(number)
 
 
 def values(box: Any) -> Any:
@@ -99,7 +112,10 @@ def values(box: Any) -> Any:
     return box
 
 
-_ALL = (parameters, buffers, load, vjp, step, expression, evaluate, generator, seed, values)
+_ALL = (
+    *(parameters, buffers, load, vjp, step, expression, evaluate, generator, seed, values),
+    elsewhere,
+)
 PROBES: dict[str, Callable[..., Any]] = {probe.__name__: probe for probe in _ALL}
-HELD = frozenset({"expression"})
+HELD = frozenset({"expression", "elsewhere"})
 """Probes whose result stays inside even where it could cross."""

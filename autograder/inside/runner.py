@@ -19,6 +19,7 @@ from typing import Any
 import torch
 
 from autograder.inside import probes
+from autograder.inside.device import Place
 from autograder.wire import BOUNDS, Ref, Unsendable, pack, unpack
 
 MESSAGE_LENGTH = 500
@@ -34,6 +35,7 @@ class Runner:
         self._objects: list[Any] = []
         self._numbers: dict[int, int] = {}
         self._files: frozenset[str] = frozenset()
+        self._place: Place | None = None  # the CPU
         self.raised: BaseException | None = None  # by the request served last
 
     def serve(self, frame: bytes) -> bytes:
@@ -42,6 +44,8 @@ class Runner:
         try:
             operation, *arguments = unpack(frame, self._resolve)
             value = getattr(self, f"_op_{operation}")(*arguments)
+            if self._place is not None:
+                self._place.wait()
             return self._reply(value)
         except BaseException as error:  # SystemExit and KeyboardInterrupt are answers too
             self.raised = error
@@ -55,6 +59,8 @@ class Runner:
 
     def _error(self, error: BaseException) -> bytes:
         kinds = _class_names(error)
+        if self._place is not None and "OutOfMemoryError" in kinds:
+            kinds.append("MemoryError")
         try:
             message = str(error)[:MESSAGE_LENGTH].encode("utf-8", "replace").decode()
         except BaseException:
@@ -98,11 +104,17 @@ class Runner:
         request = pack([number, what, args, kwargs or {}], self._export)
         status, *rest = unpack(self._ask(request), self._resolve)
         if status == "ok":
-            return rest[0]
+            return rest[0] if self._place is None else self._place.answer(rest[0], args)
         raise _EXCEPTIONS.get(rest[0], RuntimeError)(rest[1])
 
-    def _op_load(self, name: str, files: dict[str, bytes], origin: str, seed: int) -> None:
-        """Execute the module `name` afresh; its helpers are importable beside it."""
+    def _op_load(
+        self, name: str, files: dict[str, bytes], origin: str, seed: int, device: str = ""
+    ) -> None:
+        """Execute the module `name` afresh; its helpers are importable beside it.
+
+        What is called later computes on `device`; without one, nothing is done about devices.
+        """
+        self._place = Place(device) if device else None
         probes.seed(seed)
         self._files = frozenset(origin + file for file in files)
         helpers = _Helpers({file[:-3]: (origin + file, files[file]) for file in files})
@@ -115,6 +127,8 @@ class Runner:
         exec(_compiled(files[name + ".py"], module.__file__), module.__dict__)
 
     def _op_call(self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if self._place is not None:
+            return self._place.call(function, args, kwargs)
         return function(*args, **kwargs)
 
     def _op_get(self, thing: Any, name: str) -> Any:
@@ -140,7 +154,7 @@ class Runner:
         return _Held(value)
 
     def _op_probe(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        value = probes.PROBES[name](*args, **kwargs)
+        value = self._op_call(probes.PROBES[name], args, kwargs)
         return _Held(value) if name in probes.HELD else value
 
 

@@ -15,6 +15,7 @@ from typing import Self
 
 from autograder.sandbox import linux
 from autograder.sandbox.command import Plan
+from autograder.sandbox.gpu import take_turn
 from autograder.sandbox.interface import Limits, SandboxError
 from autograder.sandbox.jail import Reaped, Running, RunningJail, bars, scratch_of
 from autograder.sandbox.spawn import Spawned, cpu_seconds, spawn
@@ -51,6 +52,8 @@ class ColdSandbox:
     def _start(self, limits: Limits) -> RunningJail:
         plan = self._plan
         with ExitStack() as undo:
+            if plan.card is not None:
+                undo.enter_context(take_turn(plan.card))
             scratch = scratch_of(plan, undo)
             # bubblewrap has made the other namespaces already.
             fresh = linux.NEWUSER | linux.NEWNS if plan.bubblewrap else 0

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from autograder.sandbox.gpu import Card
 from autograder.sandbox.interface import Level, SandboxError
 from autograder.sandbox.view import DEVICES, View, mounts
 
@@ -26,6 +27,11 @@ ENVIRONMENT = {
     "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
     "PYTHONMALLOC": "malloc",
 }
+WITH_GPU = {
+    "CUBLAS_WORKSPACE_CONFIG": ":4096:8",  # or products of matrices differ from run to run
+    # Whether there is a GPU is asked without starting CUDA: a warm process could not be copied.
+    "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
+}
 
 
 @dataclass(frozen=True)
@@ -41,12 +47,16 @@ class Plan:
     read: tuple[str, ...]  # what Landlock leaves readable,
     listed: tuple[str, ...]  # and folders of which only the names may be read
     spare: int | None  # the uid to fall back to when the grader runs as root
+    card: Card | None = None  # the GPU that its jails may use
 
 
 def environment(plan: Plan, scratch: str) -> dict[str, str]:
     """The whole environment of a jail: nothing of the grader's is inherited."""
     search = {"PYTHONPATH": ":".join(plan.view.search)} if plan.view.search else {}
-    return ENVIRONMENT | search | {"HOME": scratch, "TMPDIR": scratch}
+    more: dict[str, str] = {}
+    if plan.card is not None:
+        more = WITH_GPU | ({"LD_LIBRARY_PATH": plan.card.library} if plan.card.library else {})
+    return ENVIRONMENT | search | more | {"HOME": scratch, "TMPDIR": scratch}
 
 
 def command(plan: Plan, inner: Sequence[str], *, info: int | None = None) -> list[str]:
@@ -57,14 +67,15 @@ def command(plan: Plan, inner: Sequence[str], *, info: int | None = None) -> lis
     python = [sys.executable, "-s", "-P"]
     words = [*python, *inner]
     if plan.bubblewrap:
-        words = [*_bubblewrap(plan.view, info), *words]
+        words = [*_bubblewrap(plan, info), *words]
     if plan.spare is None:
         return words
     order = {"uid": plan.spare, "paths": [str(path) for path in plan.view.binds]}
     return [*python, "-m", "autograder.sandbox.launcher", json.dumps(order), *words]
 
 
-def _bubblewrap(shown: View, info: int | None) -> list[str]:
+def _bubblewrap(plan: Plan, info: int | None) -> list[str]:
+    shown = plan.view
     program = shutil.which("bwrap")
     if program is None:
         raise SandboxError("bubblewrap is missing: apt-get install bubblewrap")
@@ -75,7 +86,7 @@ def _bubblewrap(shown: View, info: int | None) -> list[str]:
     if info is not None:
         words += ["--info-fd", str(info)]
     words += ["--proc", "/proc", "--tmpfs", "/dev", "--tmpfs", "/dev/shm"]
-    for device in DEVICES:
+    for device in (*DEVICES, *(plan.card.nodes if plan.card is not None else ())):
         words += ["--dev-bind", device, device]
     for name, target in (("fd", "/proc/self/fd"), ("stdin", "/proc/self/fd/0")):
         words += ["--symlink", target, f"/dev/{name}"]

@@ -16,10 +16,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.sandbox import gpu
 from autograder.sandbox.interface import Limits, SandboxError
 from autograder.sandbox.landlock import abi
 from autograder.sandbox.levels import in_container
-from autograder.sandbox.opening import open_with
+from autograder.sandbox.opening import open_sandbox, open_with
 from autograder.sandbox.spare import spare_uid
 from autograder.sandbox.view import PACKAGE
 
@@ -54,6 +55,7 @@ def examine() -> tuple[Capability, ...]:
         _cgroup,
         _huge_pages,
         _torch,
+        _gpu,
         _foreign,
     )
     return tuple(check() for check in checks)
@@ -191,6 +193,20 @@ def _torch() -> Capability:
     if version.split("+")[0].startswith(f"{TESTED_TORCH}."):
         return Capability(name, True, version)
     return Capability(name, True, f"{version}; the project is tested with {TESTED_TORCH}")
+
+
+def _gpu() -> Capability:
+    """Tried as a submission would use it: CUDA, started in a jail."""
+    name = "GPU"
+    try:
+        card = gpu.find("cuda")
+        with open_sandbox(device="cuda") as sandbox:
+            letter, kind = sandbox.level.letter, type(sandbox).__name__
+    except SandboxError as error:
+        reason = str(error).partition(". ")[0]
+        return Capability(name, False, reason, "none is needed for --device cpu, the default")
+    warm = "copies of a warm process" if kind == "WarmSandbox" else "a fresh process for each jail"
+    return Capability(name, True, f"{card.name}, at level {letter}, {warm}. {gpu.SAYS}")
 
 
 def _foreign() -> Capability:

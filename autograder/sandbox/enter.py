@@ -12,7 +12,7 @@ import sys
 from typing import Any
 
 from autograder.sandbox.bars import Bars
-from autograder.sandbox.prepare import prepare
+from autograder.sandbox.prepare import prepare, wake
 from autograder.sandbox.seal import seal, threads
 
 
@@ -41,11 +41,13 @@ def main() -> None:
     order: dict[str, Any] = json.loads(sys.argv[1])
     wire, status = order["wire"], order["status"]
     try:
-        prepare(order["preload"])
+        bars = Bars.from_json(order["bars"])
+        prepare(order["preload"], gradients=bars.gpu is None)
         os.set_inheritable(wire, False)
         if threads() != 1:
             raise RuntimeError("a preloaded module has started a thread")
-        seal(Bars.from_json(order["bars"]), keep=(wire, status))
+        seal(bars, keep=(wire, status))
+        wake(order["entry"], bars)
     except BaseException as error:
         os.write(status, f"{type(error).__name__}: {error}".encode()[:500])
         os._exit(1)

@@ -144,6 +144,7 @@ def bars(plan: Plan, limits: Limits, scratch: str, namespaces: int) -> Bars:
         filtered=plan.filtered,
         read=plan.read,
         listed=plan.listed,
+        gpu=plan.card.lent if plan.card is not None else None,
     )
 
 

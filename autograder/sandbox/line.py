@@ -44,6 +44,7 @@ def start(
             "entry": plan.entry,
             "preload": plan.preload,
             "namespaces": plan.bubblewrap,
+            "gpu": plan.card is not None,
             "control": theirs.fileno(),
         }
 

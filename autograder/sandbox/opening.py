@@ -6,13 +6,15 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from autograder.sandbox import gpu
 from autograder.sandbox.cold import ColdSandbox
 from autograder.sandbox.command import Plan
+from autograder.sandbox.gpu import Card
 from autograder.sandbox.interface import Letter, Limits, Sandbox, SandboxError
 from autograder.sandbox.levels import LEVELS, in_container
 from autograder.sandbox.portable import PortableSandbox
@@ -41,17 +43,24 @@ STARTS = ("cold", "warm")
 
 
 def open_sandbox(
-    isolation: str = "auto", *, hidden: Sequence[Path] = (), start: str = "warm"
+    isolation: str = "auto",
+    *,
+    hidden: Sequence[Path] = (),
+    start: str = "warm",
+    device: str = "cpu",
+    gpu_share: int = 1,
 ) -> Sandbox:
     """Open the sandbox of one grading run.
 
     isolation: "auto" (the best level that works here, found by trying; never E), a level's
     letter, or "none" (level E). hidden: folders that no jail may see, even where they lie under
     something that it needs. start: "warm" (a copy of one prepared process per jail) or "cold"
-    (a fresh Python per jail: for exams and for finding faults).
+    (a fresh Python per jail: for exams and for finding faults). device: "cpu", or "cuda" or
+    "cuda:N" for jails with that GPU, of which `gpu_share` may live at a time on this machine.
     Raises SandboxError, in one line that says what to do, and ValueError for an unknown word.
     """
-    return open_with(isolation, hidden=hidden, start=start)
+    card = None if device == "cpu" else gpu.find(device, gpu_share)
+    return open_with(isolation, hidden=hidden, start=start, card=card)
 
 
 def open_with(
@@ -62,20 +71,26 @@ def open_with(
     shown: Sequence[Path] = (),
     entry: str = ENTRY,
     preload: tuple[str, ...] = PRELOAD,
+    card: Card | None = None,
 ) -> Sandbox:
     """As open_sandbox, with another runner: entry is its module or script, shown is bound too."""
     if start not in STARTS:
         raise ValueError(f"start is one of {', '.join(STARTS)}, not {start!r}")
+    if card is not None:
+        drivers = [Path(card.library)] if card.library else []
+        shown = [*shown, *drivers, *(path for path in gpu.SYSTEM if path.exists())]
     seen = view(hidden, shown)
 
     def open_at(letter: Letter) -> Sandbox:
-        plan = plan_for(letter, seen, entry, preload)
+        plan = plan_for(letter, seen, entry, preload, card)
         if _portable(plan):
             return PortableSandbox(plan)
-        kind: Callable[[Plan, Callable[[], None]], Sandbox] = (
-            WarmSandbox if start == "warm" else ColdSandbox
-        )
-        return _tried(plan, kind)
+        if start == "warm" and card is None:
+            return _tried(plan, WarmSandbox)
+        if start == "warm":  # whether a copy can start CUDA is not to be foretold
+            with suppress(SandboxError):
+                return _working(_tried(plan, WarmSandbox))
+        return _working(_tried(plan, ColdSandbox)) if card else _tried(plan, ColdSandbox)
 
     return _best(isolation, open_at)
 
@@ -117,15 +132,20 @@ def _automatic() -> tuple[Letter, ...]:
     return ("D",) if sys.platform == "darwin" else ()
 
 
-def plan_for(letter: Letter, seen: View, entry: str, preload: tuple[str, ...]) -> Plan:
+def plan_for(
+    letter: Letter, seen: View, entry: str, preload: tuple[str, ...], card: Card | None = None
+) -> Plan:
     """The plan of a level, for a grader that is not root."""
     wrapped = letter == "A"
     read: tuple[str, ...] = ("/",)  # in a jail with mounts of its own nothing else is there
     listed: tuple[str, ...] = ()
     if letter in "BC":
         read, listed = readable(seen)
+    level = LEVELS[letter]
+    if card is not None:
+        level = replace(level, says=f"{level.says} {gpu.SAYS}")
     return Plan(
-        level=LEVELS[letter],
+        level=level,
         view=seen,
         entry=entry,
         preload=preload,
@@ -134,6 +154,7 @@ def plan_for(letter: Letter, seen: View, entry: str, preload: tuple[str, ...]) -
         read=read,
         listed=listed,
         spare=None,
+        card=card,
     )
 
 
@@ -144,6 +165,16 @@ def _portable(plan: Plan) -> bool:
     if os.name == "posix" and os.geteuid() == 0:
         raise SandboxError("a jail never runs as root: grade as an ordinary user")
     return True
+
+
+def _working(sandbox: Sandbox) -> Sandbox:
+    """The sandbox, after a jail of it has got its GPU ready. Raises SandboxError."""
+    try:
+        sandbox.start(Limits()).finish()
+    except SandboxError:
+        sandbox.close()
+        raise
+    return sandbox
 
 
 def _tried(plan: Plan, kind: Callable[[Plan, Callable[[], None]], Opened]) -> Opened:

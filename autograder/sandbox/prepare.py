@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
+from autograder.sandbox.bars import Bars
+from autograder.sandbox.seal import limit_cpu
 
-def prepare(modules: Sequence[str]) -> None:
+
+def prepare(modules: Sequence[str], gradients: bool = True) -> None:
     """Import the modules and use each of torch and sympy once, if they are among them.
 
     The first optimizer of a process imports for more than a second, the first expression for a
     tenth. torch also chooses its kernels by /proc/cpuinfo at the first operation, and there is no
-    /proc later.
+    /proc later. Without `gradients` no gradient is taken: the first one counts the GPUs for good,
+    and before the fork there is none.
     """
     for name in modules:
         importlib.import_module(name)
     if "torch" in sys.modules:
-        _warm_torch()
+        _warm_torch(gradients)
     if "sympy" in sys.modules:
         _warm_sympy()
 
@@ -30,7 +35,18 @@ def _warm_sympy() -> None:
     sympy.lambdify([x], slope, "numpy")(1.0)
 
 
-def _warm_torch() -> None:
+def wake(entry: str, bars: Bars) -> None:
+    """Start the GPU of a sealed jail, in its last moment without a student. Raises as CUDA does."""
+    if bars.gpu is None:
+        return
+    os.environ["CUDA_VISIBLE_DEVICES"] = bars.gpu.visible
+    start = getattr(sys.modules.get(entry), "start", None)
+    if start is not None:
+        start("cuda", bars.gpu.fraction)
+    limit_cpu(bars.cpu_seconds)
+
+
+def _warm_torch(gradients: bool) -> None:
     import torch
 
     torch.set_num_threads(1)
@@ -39,5 +55,7 @@ def _warm_torch() -> None:
     for kind in (torch.optim.SGD, torch.optim.Adam):
         optimizer = kind(layers.parameters(), lr=1e-3)
         optimizer.zero_grad()
-        layers(torch.randn(4, 8, generator=generator)).square().mean().backward()
-        optimizer.step()
+        loss = layers(torch.randn(4, 8, generator=generator)).square().mean()
+        if gradients:
+            loss.backward()
+            optimizer.step()

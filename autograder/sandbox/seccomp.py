@@ -12,12 +12,20 @@ import struct
 from collections.abc import Iterable
 
 from autograder.sandbox import linux
-from autograder.sandbox.policy import ALLOWED, EACCES, EPERM, REFUSED, WITH_PROCESSES
+from autograder.sandbox.policy import (
+    ALLOWED,
+    EACCES,
+    EPERM,
+    REFUSED,
+    WITH_GPU,
+    WITH_PROCESSES,
+)
 from autograder.sandbox.syscalls import NUMBERS
 
 ARCHITECTURES = {"x86_64": 0xC000_003E, "aarch64": 0xC000_00B7}
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_AND = 0x54
 _ALLOW, _ERRNO, _KILL = 0x7FFF_0000, 0x0005_0000, 0x8000_0000
 _NUMBER, _ARCH, _FIRST, _SECOND = 0, 4, 16, 24  # offsets in struct seccomp_data, low words
 _X32 = 0x4000_0000
@@ -28,6 +36,9 @@ _CLONE_THREAD = 0x0001_0000
 _CLONE_NAMESPACES = 0x7E02_0000 | 0x80
 _AF_UNIX = 1
 _TERMINAL_QUESTIONS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
+# What an NVIDIA driver answers, as (mask, value): letter F for the card, plain numbers for the
+# unified memory and the two with which it begins. None is a question to a terminal.
+_DRIVER_QUESTIONS = ((0xFF00, 0x4600), (0xFFFF_FF00, 0), (0xFFFF_FF00, 0x3000_0000))
 # F_SETOWN, F_SETSIG, F_SETOWN_EX: the kernel would send any signal to any process of the account.
 _FCNTL_SIGNALS = (8, 10, 15)
 _PRCTL_HARMLESS = (3, 15, 16, 21, 23, 0x5356_4D41)  # names of threads and of memory; getters
@@ -43,23 +54,34 @@ def supported() -> bool:
     return platform.machine() in NUMBERS
 
 
-def build(*, processes: bool, pid: int | None, machine: str | None = None) -> bytes:
+def build(
+    *, processes: bool, pid: int | None, machine: str | None = None, gpu: bool = False
+) -> bytes:
     """The filter of a jail. pid: the only process that may be sent signals; None for any.
+
+    gpu: its driver may be talked to.
 
     Anything on no list gets ENOSYS; a call of another architecture kills the process (SIGSYS).
     """
     machine = machine or platform.machine()
     number = NUMBERS[machine]
-    allowed = ALLOWED | WITH_PROCESSES if processes else ALLOWED
+    allowed = ALLOWED
+    if processes:
+        allowed |= WITH_PROCESSES
+    if gpu:
+        allowed |= WITH_GPU
     refused = {name: errno for name, errno in REFUSED.items() if name not in allowed}
     by_argument = {
         "clone": _clone(processes),
         "fcntl": _all_but(_SECOND, _FCNTL_SIGNALS, EPERM),
-        "ioctl": _only(_SECOND, _TERMINAL_QUESTIONS, _ENOTTY),
+        "ioctl": [
+            *(_masked(_SECOND, _DRIVER_QUESTIONS) if gpu else ()),
+            *_only(_SECOND, _TERMINAL_QUESTIONS, _ENOTTY),
+        ],
         "prctl": _only(_FIRST, _PRCTL_HARMLESS, EPERM),
         # Of itself only: the limits of any process of the same account could be set otherwise.
         "prlimit64": _only(_FIRST, (0,), EPERM),
-        "socket": _only(_FIRST, (_AF_UNIX,) if processes else (), EACCES),
+        "socket": _only(_FIRST, (_AF_UNIX,) if processes or gpu else (), EACCES),
         "socketpair": _only(_FIRST, (_AF_UNIX,), EACCES),
     }
     if pid is not None:
@@ -142,6 +164,15 @@ def _only(offset: int, values: tuple[int, ...], errno: int) -> list[Instruction]
     for value in values:
         body += [(_EQUAL, 0, 1, value), (_RETURN, 0, 0, _ALLOW)]
     return [*body, (_RETURN, 0, 0, _ERRNO | errno)]
+
+
+def _masked(offset: int, patterns: tuple[tuple[int, int], ...]) -> list[Instruction]:
+    """Allow if the argument, under a mask, has the mask's value; otherwise go on."""
+    body: list[Instruction] = []
+    for mask, value in patterns:
+        body += [(_LOAD, 0, 0, offset), (_AND, 0, 0, mask)]
+        body += [(_EQUAL, 0, 1, value), (_RETURN, 0, 0, _ALLOW)]
+    return body
 
 
 def _all_but(offset: int, values: tuple[int, ...], errno: int) -> list[Instruction]:

@@ -15,6 +15,7 @@ from typing import Self
 
 from autograder.sandbox import linux
 from autograder.sandbox.command import SCRATCH, Plan
+from autograder.sandbox.gpu import take_turn
 from autograder.sandbox.interface import Limits, SandboxError
 from autograder.sandbox.jail import Running, RunningJail, bars, scratch_of
 from autograder.sandbox.line import JAIL_SECONDS, Line
@@ -69,6 +70,8 @@ class WarmSandbox:
 
     def get_ready(self, limits: Limits) -> None:
         """Begin to make a jail that will be wanted soon. Returns at once and raises nothing."""
+        if self._plan.card is not None:  # it would keep others from the GPU, doing nothing
+            return
         with self._lock, suppress(RuntimeError):  # the sandbox was closed
             if self._next is None:
                 self._next = limits, self._ahead.submit(self._make, limits)
@@ -106,6 +109,8 @@ class WarmSandbox:
 
     def _make(self, limits: Limits) -> Made:
         with ExitStack() as undo:
+            if self._plan.card is not None:
+                undo.enter_context(take_turn(self._plan.card))
             scratch = SCRATCH if self._plan.bubblewrap else scratch_of(self._plan, undo)
             fresh = FRESH if self._plan.bubblewrap else 0
             text = bars(self._plan, limits, scratch, fresh).to_json()

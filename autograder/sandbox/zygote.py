@@ -27,7 +27,7 @@ from typing import Any, NoReturn
 from autograder.sandbox import linux
 from autograder.sandbox.bars import Bars
 from autograder.sandbox.enter import become
-from autograder.sandbox.prepare import prepare
+from autograder.sandbox.prepare import prepare, wake
 from autograder.sandbox.seal import seal, threads
 
 MESSAGE = 1 << 16
@@ -129,7 +129,9 @@ class Zygote:
             for there, here in ((null, 0), (stdout, 1), (stderr, 2)):
                 os.dup2(there, here)
             try:
-                seal(Bars.from_json(bars), keep=(wire, status))
+                closed = Bars.from_json(bars)
+                seal(closed, keep=(wire, status))
+                wake(self._entry, closed)
             except BaseException as error:
                 os.write(status, f"{type(error).__name__}: {error}".encode()[:500])
                 os._exit(1)
@@ -176,7 +178,7 @@ def main() -> None:
         if order["namespaces"]:
             nest()
         control = socket.socket(fileno=order["control"])
-        prepare(order["preload"])
+        prepare(order["preload"], gradients=not order["gpu"])
         settle()
         zygote = Zygote(control, order["entry"], order["namespaces"])
     except BaseException as error:

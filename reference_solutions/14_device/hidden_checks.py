@@ -3,8 +3,9 @@
 
 The other device is `meta`, which every PyTorch has: its tensors have shape, dtype and device but no
 numbers, and it refuses what a GPU refuses, by an error. A tensor there stays with the runner: the
-check holds a handle and asks it where it is. Time is the grader's: `timed` is handed a device that
-works behind its back, a way to wait for it, and a clock, so no real time is read.
+check holds a handle and asks it where it is. Where numbers are to be fetched, a tensor that has
+some plays to be on another device: `inside.elsewhere`. Time is the grader's: `timed` is handed a
+device that works behind its back, a way to wait for it, and a clock, so no real time is read.
 """
 
 import numpy as np
@@ -39,38 +40,42 @@ def check_numpy(submission, inside, rng):
 
 
 @points(1)
-def check_numpy_elsewhere(submission, rng):
+def check_numpy_elsewhere(submission, inside, rng):
     """to_numpy fetches a tensor from another device first"""
     draw = rng("tensors")
-    for device in DEVICES:
-        for shape in ((4,), (2, 3)):
-            values = numbers(draw, shape, "float32")
-            same_array(submission.to_numpy(torch.from_numpy(values)), values, "a tensor")
-            box = there(submission, torch.from_numpy(values), device)
-            if device == "meta":
-                fetch_nothing(submission, box)
-            else:
-                same_array(submission.to_numpy(box), values, f"a tensor on {device}")
+    for shape in ((4,), (2, 3)):
+        values = numbers(draw, shape, "float32")
+        same_array(submission.to_numpy(torch.from_numpy(values)), values, "a tensor")
+        box = inside.elsewhere(torch.from_numpy(values))
+        where = place(box, "the tensor")
+        got = trying(
+            lambda box=box: submission.to_numpy(box),
+            f"Called with a tensor on another device (here {where}, in play), to_numpy stopped. "
+            "NumPy takes numbers in the computer's own memory only. Where is the tensor when NumPy "
+            "gets it?",
+            ("device",),
+        )
+        same_array(got, values, f"a tensor on another device (here {where}, in play)")
+        expect(
+            place(box, "the tensor") == where,
+            "After to_numpy the caller's tensor is not where it was. Which of your calls changes "
+            "the tensor itself?",
+        )
+    fetch_nothing(submission, there(submission, torch.from_numpy(values), "meta"))
 
 
 def fetch_nothing(submission, box):
-    """Ask for the numbers of a tensor that has none: the error tells what was tried first.
+    """Ask for the numbers of a tensor that has none: an error is right, and not to be hidden.
 
     Whoever fetches the tensor, by cpu(), to("cpu"), copy_(), tolist() or item(), meets a
-    RuntimeError, as there is nothing to fetch; whoever hands it to NumPy meets a TypeError, as on
-    every device but the CPU.
+    RuntimeError, as there is nothing to fetch.
     """
     try:
         got = submission.to_numpy(box)
     except StudentRaised as error:
         if "RuntimeError" in error.kinds:
             return
-        if not {"TypeError", "BufferError"} & set(error.kinds):
-            raise
-        raise Wrong(
-            "Called with a tensor on another device (here meta), to_numpy hands it to NumPy while "
-            f"it is still there. PyTorch says: {first_line(error)}"
-        ) from None
+        raise
     raise Wrong(
         "Called with a tensor on the device meta, which holds no numbers, to_numpy returned "
         f"{describe(got)}. Where do those numbers come from?"

@@ -17,6 +17,7 @@ def test_everything_is_tried_and_told_in_one_line() -> None:
     assert len(set(names)) == len(names)
     assert {"user namespaces", "bubblewrap", "Landlock", "system call filter"} <= set(names)
     assert {"cgroup v2 delegation", "huge pages", "torch", "module autograder"} <= set(names)
+    assert "GPU" in names
     for capability in found:
         assert capability.detail
         assert "\n" not in capability.detail + capability.mend

@@ -31,6 +31,8 @@ def verdict(program: bytes, machine: str, number: int, *arguments: int) -> int:
         at += 1
         if operation == 0x20:
             register = struct.unpack_from("I", data, value)[0]
+        elif operation == 0x54:
+            register &= value
         elif operation == 0x06:
             return value
         else:

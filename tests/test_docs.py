@@ -119,10 +119,12 @@ def parts(program: str) -> tuple[str, ...]:
 @pytest.mark.parametrize(
     ("program", "page"),
     [
+        ("class.py", "performance.md"),
         ("costs.py", "costs.md"),
         ("scaling.py", "scaling.md"),
         ("pages.py", "report.md"),
         ("plots.py", "feedback.md"),
+        ("standin.py", "gpu-standin.md"),
     ],
 )
 def test_the_figures_are_of_this_code(program: str, page: str) -> None:

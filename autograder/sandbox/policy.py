@@ -45,15 +45,14 @@ WITH_PROCESSES = _names(
     """
 )
 
-# Only where there is a GPU: its driver binds memory to nodes, passes descriptors to itself over a
-# Unix socket, and asks which pages are there. Named after what others have traced, not measured.
-# No memfd_create: what is in such a file is on nobody's account.
-WITH_GPU = _names(
-    """
-    mincore mbind set_mempolicy mlock mlock2 munlock
-    bind connect listen accept accept4
-    """
-)
+# Only where there is a GPU: its driver binds memory to nodes, and asks which pages are there.
+# Named after what others have traced, not measured. No memfd_create: what is in such a file is on
+# nobody's account.
+WITH_GPU = _names("mincore mbind set_mempolicy mlock mlock2 munlock")
+
+# It also passes descriptors to itself over a Unix socket. Only in a view of its own: elsewhere the
+# sockets of the account's other programs could be reached.
+WITH_SOCKETS = _names("bind connect listen accept accept4")
 
 EXTENDED_ATTRIBUTES = _names(
     """
@@ -77,4 +76,4 @@ NAMESPACES = _names(
     "unshare setns mount umount2 pivot_root open_tree move_mount fsopen mount_setattr"
 )
 
-EVERY = ALLOWED | WITH_GPU | frozenset(REFUSED) | BY_ARGUMENT | OURS | NAMESPACES
+EVERY = ALLOWED | WITH_GPU | WITH_SOCKETS | frozenset(REFUSED) | BY_ARGUMENT | OURS | NAMESPACES

@@ -57,7 +57,9 @@ def seal(bars: Bars, keep: Sequence[int]) -> None:
     linux.drop_capabilities()
     if bars.filtered:
         own = None if bars.processes else os.getpid()
-        seccomp.load(seccomp.build(processes=bars.processes, pid=own, gpu=bars.gpu is not None))
+        gpu = bars.gpu is not None
+        sockets = gpu and bool(bars.namespaces)
+        seccomp.load(seccomp.build(processes=bars.processes, pid=own, gpu=gpu, sockets=sockets))
 
 
 def threads() -> int:

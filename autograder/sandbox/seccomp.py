@@ -19,6 +19,7 @@ from autograder.sandbox.policy import (
     REFUSED,
     WITH_GPU,
     WITH_PROCESSES,
+    WITH_SOCKETS,
 )
 from autograder.sandbox.syscalls import NUMBERS
 
@@ -55,11 +56,16 @@ def supported() -> bool:
 
 
 def build(
-    *, processes: bool, pid: int | None, machine: str | None = None, gpu: bool = False
+    *,
+    processes: bool,
+    pid: int | None,
+    machine: str | None = None,
+    gpu: bool = False,
+    sockets: bool = False,
 ) -> bytes:
     """The filter of a jail. pid: the only process that may be sent signals; None for any.
 
-    gpu: its driver may be talked to.
+    gpu: its driver may be talked to. sockets: Unix sockets may be opened; with processes they may.
 
     Anything on no list gets ENOSYS; a call of another architecture kills the process (SIGSYS).
     """
@@ -70,6 +76,8 @@ def build(
         allowed |= WITH_PROCESSES
     if gpu:
         allowed |= WITH_GPU
+    if sockets:
+        allowed |= WITH_SOCKETS
     refused = {name: errno for name, errno in REFUSED.items() if name not in allowed}
     by_argument = {
         "clone": _clone(processes),
@@ -81,7 +89,7 @@ def build(
         "prctl": _only(_FIRST, _PRCTL_HARMLESS, EPERM),
         # Of itself only: the limits of any process of the same account could be set otherwise.
         "prlimit64": _only(_FIRST, (0,), EPERM),
-        "socket": _only(_FIRST, (_AF_UNIX,) if processes or gpu else (), EACCES),
+        "socket": _only(_FIRST, (_AF_UNIX,) if processes or sockets else (), EACCES),
         "socketpair": _only(_FIRST, (_AF_UNIX,), EACCES),
     }
     if pid is not None:

@@ -129,6 +129,18 @@ def test_nothing_else_is_open(jail: Jail) -> None:
         assert caught.value.args[1] in numbers, code
 
 
+def test_sockets_of_other_programs_cannot_be_reached(sandbox: Sandbox, jail: Jail) -> None:
+    """At level A there are none, and a driver may open its own; elsewhere none can be opened."""
+    name = f"\0autograder-other-program-{os.getpid()}"
+    with socket.socket(socket.AF_UNIX) as other:
+        other.bind(name)
+        other.listen()
+        with pytest.raises(Raised) as caught:
+            ask(jail, f"import socket; socket.socket(socket.AF_UNIX).connect({name!r})")
+    alone = sandbox.level.letter == "A"
+    assert caught.value.args[1] == (errno.ECONNREFUSED if alone else errno.EACCES)
+
+
 def test_what_isolation_lacks_is_said(sandbox: Sandbox) -> None:
     assert sandbox.level.says.endswith(gpu.SAYS)
 
@@ -208,8 +220,10 @@ def test_the_driver_may_be_asked_and_terminals_may_not(machine: str) -> None:
     assert verdict(opened, machine, ioctl, 3, 0x5401) == ALLOW
     clone, connect = NUMBERS[machine]["clone"], NUMBERS[machine]["socket"]
     assert verdict(opened, machine, clone, 0x1200011) != ALLOW  # still no processes
-    assert verdict(opened, machine, connect, 1) == ALLOW
-    assert verdict(opened, machine, connect, 2) != ALLOW
+    talking = seccomp.build(processes=False, pid=1, machine=machine, gpu=True, sockets=True)
+    assert verdict(talking, machine, connect, 1) == ALLOW
+    assert verdict(opened, machine, connect, 1) != ALLOW
+    assert verdict(talking, machine, connect, 2) != ALLOW
     assert struct.calcsize("HBBI") == 8 and len(opened) // 8 < 4096
 
 

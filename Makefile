@@ -1,6 +1,6 @@
 # make demo   set up, grade a small bundled class on real data, say where the pages are
 # make test   set up, run the linters and the whole test suite
-# make gpu    on a machine with a GPU: its tests, the proofs on it, what it costs
+# make gpu    on a machine with a GPU: its tests, the proofs on it, what it costs, the attacks
 # make docs   set up, build the site of the documentation into results/docs
 # make proof  everything: many seeds, benchmarks; writes the generated docs
 
@@ -30,6 +30,7 @@ gpu: $(DEV)
 	$(BIN)/python -m pytest tests/gpu -rs
 	$(BIN)/python -m autograder verify --seeds 3 --device cuda
 	$(BIN)/python benchmarks/gpu.py
+	$(BIN)/python -m autograder doctor --attack --device cuda
 
 lint: $(DEV)
 	$(BIN)/ruff check .

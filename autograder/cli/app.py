@@ -285,12 +285,15 @@ def doctor(
     docs: Annotated[
         Path | None, typer.Option(metavar="FILE", help="With --attack: write the table there.")
     ] = None,
+    device: Annotated[
+        str, typer.Option(metavar="WORD", help="With --attack: cpu, or cuda: jails with a GPU.")
+    ] = "cpu",
     json: Json = False,
 ) -> None:
     """Try what this machine can isolate, and say what is missing."""
     from autograder.cli import doctor as doctors
 
     if attack:
-        doctors.attack(context.obj, names or [], isolation, docs, json)
+        doctors.attack(context.obj, names or [], isolation, docs, json, device)
     else:
         doctors.examine(json)

@@ -12,8 +12,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from autograder.cli import card
 from autograder.cli.instructor import UNDETERMINED, open_or_say
-from autograder.course import load_course
+from autograder.course import CourseError, load_course
 from autograder.report import clean
 
 
@@ -34,11 +35,24 @@ def examine(as_json: bool) -> None:
 
 
 def attack(
-    root: Path | None, names: Sequence[str], isolation: str, docs: Path | None, as_json: bool
+    root: Path | None,
+    names: Sequence[str],
+    isolation: str,
+    docs: Path | None,
+    as_json: bool,
+    device: str = "cpu",
 ) -> None:
-    """Let the attack suite loose; exit code 3 if an attack gained something."""
+    """Let the attack suite loose; exit code 3 if an attack gained something.
+
+    device: `cuda` for jails with a GPU, whose walls have holes: that is no page of docs/.
+    """
     from autograder.attacks import AttackResult, page, run
 
+    card.check(device)
+    if device == "auto":
+        raise CourseError("Attacks need no GPU: say --device cuda to let them loose on one.")
+    if docs is not None and device != "cpu":
+        raise CourseError("docs/security.md is about jails without a GPU: leave out --docs.")
     course = load_course(root)
     console, err = Console(), Console(stderr=True)
 
@@ -47,7 +61,8 @@ def attack(
         problems = escape(clean("; ".join(result.problems)))
         err.print(f"{word:<8} {result.family}/{result.name} {problems}", highlight=False)
 
-    with open_or_say(isolation, course.root) as sandbox:
+    # Two at a time: an attack's jail lives while those of known mistakes come and go.
+    with open_or_say(isolation, course.root, device=device, gpu_share=2) as sandbox:
         results = run(sandbox, course.root, names, tell=tell)
         level = f"{sandbox.level.letter} ({sandbox.level.name})"
     if as_json:

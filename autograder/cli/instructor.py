@@ -20,10 +20,14 @@ from autograder.sandbox import Sandbox, SandboxError, open_sandbox
 UNDETERMINED = 3
 
 
-def open_or_say(isolation: str, root: Path, start: str = "warm", device: str = "cpu") -> Sandbox:
+def open_or_say(
+    isolation: str, root: Path, start: str = "warm", device: str = "cpu", gpu_share: int = 1
+) -> Sandbox:
     """The sandbox of a run over the course in `root`; `CourseError` where none can be had."""
     try:
-        return open_sandbox(isolation, hidden=[root], start=start, device=device)
+        return open_sandbox(
+            isolation, hidden=[root], start=start, device=device, gpu_share=gpu_share
+        )
     except (SandboxError, ValueError) as error:
         raise CourseError(str(error)) from None
 

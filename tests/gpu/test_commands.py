@@ -56,6 +56,24 @@ def test_mutants_are_tried_on_the_cpu() -> None:
     assert code == 2 and "on the CPU" in line
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--device", "cuda"), "cuda cannot be used here"),
+        (("--device", "auto"), "need no GPU"),
+        (("--device", "gpu"), "--device is"),
+        (("--device", "cuda", "--docs", "docs/security.md"), "leave out --docs"),
+    ],
+)
+def test_attacks_are_let_loose_on_a_gpu_only_where_one_is(
+    words: tuple[str, ...], says: str
+) -> None:
+    if "cuda cannot" in says:
+        without_cuda()
+    code, line = said("doctor", "--attack", *words)
+    assert (code, line.count("\n")) == (2, 1) and says in line
+
+
 def test_what_stays_on_the_cpu_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

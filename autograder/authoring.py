@@ -77,7 +77,7 @@ def _module(slug: str) -> str:
     if not _SLUG.fullmatch(slug):
         raise CourseError(
             f"{slug!a} is no NN_slug: two digits, then lower-case letters, digits and "
-            f"underscores, such as 14_moving_average."
+            f"underscores, such as 15_moving_average."
         )
     module = slug[3:]
     if not module.isidentifier() or keyword.iskeyword(module) or module.startswith("_"):

@@ -45,7 +45,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "report": ("autograder report results/",),
     "transcript": ("autograder transcript results/ ann 02",),
     "similarity": ("autograder similarity results/ 02 --to pairs.html",),
-    "new": ("autograder --course my-course new 14_moving_average",),
+    "new": ("autograder --course my-course new 15_moving_average",),
     "export": (
         "autograder export results/ --format canvas --template gradebook.csv --to import.csv",
         "autograder export results/ --format junit --to results.xml",

@@ -77,7 +77,7 @@ def similarity(
 
 def new(
     context: typer.Context,
-    slug: Annotated[str, typer.Argument(metavar="NN_slug", help="Such as 14_moving_average.")],
+    slug: Annotated[str, typer.Argument(metavar="NN_slug", help="Such as 15_moving_average.")],
     json: Json = False,
 ) -> None:
     """Begin an exercise: both folders, as a small proven one to make yours."""

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from autograder.answers import answers, digest, instead, several
 from autograder.course import Course, CourseError, Exercise
-from autograder.feedback.text import line
 from autograder.findings import MAX_BYTES
 from autograder.results import Submission
 from autograder.roster import compared
 from autograder.students import hand_ins
+from autograder.visible import line
 
 __all__ = ["MAX_BYTES", "Intake", "collect", "digest"]
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from autograder.feedback.source import excerpts
-from autograder.feedback.text import clean, sentence
 from autograder.feedback.words import WORDS
 from autograder.outcomes import Outcome
 from autograder.scoring import CheckResult
 from autograder.sentences import say
+from autograder.visible import clean, sentence
 
 Output = dict[str, Any]
 

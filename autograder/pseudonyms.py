@@ -19,7 +19,6 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from autograder.course import CourseError
-from autograder.feedback.text import line
 from autograder.intake import Intake
 from autograder.policy import Policy
 from autograder.policy.rules import nfc
@@ -27,6 +26,7 @@ from autograder.private import write_private
 from autograder.results import Submission
 from autograder.rounds import course_key
 from autograder.store import persons
+from autograder.visible import line
 
 _SIGNS = "23456789bcdfghjkmnpqrstvwxyz"  # no vowels, so no words; nothing that looks like another
 _LENGTH = 10  # 48 bits: among 10,000 students two share one with a chance of 2 in 10 million

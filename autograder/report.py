@@ -24,11 +24,11 @@ from autograder.course import CourseError
 from autograder.feedback.folder import Folder
 from autograder.feedback.names import safe_name
 from autograder.feedback.records import record
-from autograder.feedback.text import LINE
-from autograder.feedback.text import line as one_line
 from autograder.feedback.words import WORDS
 from autograder.figures import Drawn
 from autograder.results import FORMAT, Result, Run, State
+from autograder.visible import LINE
+from autograder.visible import line as one_line
 
 __all__ = [
     "FORMULA",

@@ -18,10 +18,10 @@ from pathlib import Path
 from autograder import archives, downloads, folders
 from autograder.course import Course, CourseError
 from autograder.downloads import Download
-from autograder.feedback.text import line
 from autograder.findings import SUFFIXES, Findings, Found, Refused, readable, reason, without_suffix
 from autograder.folders import MAX_FILES
 from autograder.sentences import say
+from autograder.visible import line
 
 MAX_LEVELS = 2
 """Archives in archives: a class's, and those of its students."""

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from autograder.feedback.text import line
 from autograder.site import build
 from autograder.site.book import book
+from autograder.visible import line
 from tests.browser import Look, browser, look, violations
 from tests.made_class import HOSTILE, TAPE, TITLES, made_class, piece
 

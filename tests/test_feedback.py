@@ -21,7 +21,6 @@ from autograder.feedback import markdown, page
 from autograder.feedback.markdown import escape, fence, span
 from autograder.feedback.page import TEMPLATES
 from autograder.feedback.source import decode, definition, excerpts
-from autograder.feedback.text import clean, line, sentence, storable
 from autograder.feedback.view import next_step
 from autograder.feedback.words import WORDS
 from autograder.notebooks import TITLE
@@ -29,6 +28,7 @@ from autograder.outcomes import Outcome, Where
 from autograder.results import Isolation, Result, State
 from autograder.scoring import SKIPPED, CheckResult
 from autograder.trial import StudentError
+from autograder.visible import clean, line, sentence, storable
 from tests.test_figures import every_kind
 
 CHROMIUM = Path("/usr/bin/chromium")

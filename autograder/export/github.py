@@ -14,11 +14,11 @@ from autograder.bundle import zipped
 from autograder.course import Exercise
 from autograder.export.records import Exported, Options, Record
 from autograder.feedback.names import safe_name
-from autograder.feedback.text import sentence
 from autograder.outcomes import Outcome
 from autograder.policy.rules import exact
 from autograder.scoring import CheckResult
 from autograder.sentences import say
+from autograder.visible import sentence
 
 VERSION = 1
 MINUTES = 10

@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 from autograder.export.records import Exported, Options, Record
-from autograder.feedback.text import line, sentence
 from autograder.feedback.words import WORDS
 from autograder.outcomes import Outcome
 from autograder.scoring import CheckResult
+from autograder.visible import line, sentence
 
 _TAGS = {
     Outcome.FAILED: "failure",

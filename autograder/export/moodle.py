@@ -9,9 +9,9 @@ from autograder.export import sheets
 from autograder.export.moodle_sheet import Worksheet, worksheet
 from autograder.export.records import Exported, ExportError, Options, Record
 from autograder.export.worth import agree, undetermined, worth
-from autograder.feedback.text import sentence
 from autograder.feedback.words import WORDS
 from autograder.outcomes import Outcome
+from autograder.visible import sentence
 
 _MOST = 4000
 _GOOD = (Outcome.PASSED, Outcome.SKIPPED)

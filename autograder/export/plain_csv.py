@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from autograder.export.records import Exported, Options, Record, Tried
-from autograder.feedback.text import BLOCK
 from autograder.outcomes import Outcome
 from autograder.report import guarded
+from autograder.visible import BLOCK
 
 HEADER = (
     *("student", "exercise", "points", "possible", "late_days", "penalty", "adjusted", "extra"),

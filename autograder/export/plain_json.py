@@ -8,9 +8,9 @@ from typing import Any
 
 from autograder.export.plain_csv import when
 from autograder.export.records import Exported, Options, Record, Tried
-from autograder.feedback.text import storable
 from autograder.outcomes import Outcome
 from autograder.scoring import CheckResult
+from autograder.visible import storable
 
 FORMAT = 1
 """Version of this document."""

@@ -9,7 +9,6 @@ from typing import Any
 from markupsafe import Markup
 
 from autograder.feedback.charts import chart, is_second, sample, small_picture
-from autograder.feedback.text import sentence
 from autograder.figures import (
     Absent,
     Band,
@@ -25,6 +24,7 @@ from autograder.figures import (
     Surface,
 )
 from autograder.sentences import say
+from autograder.visible import sentence
 
 WORDS = 400
 """Characters of a text in a figure."""

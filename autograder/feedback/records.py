@@ -6,9 +6,9 @@ from typing import Any
 
 from autograder.feedback.names import safe_name
 from autograder.feedback.source import line_number
-from autograder.feedback.text import storable
 from autograder.results import Result
 from autograder.scoring import CheckResult
+from autograder.visible import storable
 
 SENTENCE = 4000
 OUTPUT = 200_000

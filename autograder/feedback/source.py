@@ -13,10 +13,10 @@ import tokenize
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.feedback.text import clean, line
 from autograder.notebooks import cell_place, is_mark
 from autograder.outcomes import Where
 from autograder.sentences import say
+from autograder.visible import clean, line
 
 AROUND = 2
 """Lines shown before and after the line concerned."""

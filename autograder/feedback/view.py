@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from autograder.feedback.figures import FigureView, figure_views
 from autograder.feedback.source import Excerpt, definition, excerpts
-from autograder.feedback.text import clean, line, sentence
 from autograder.feedback.words import WORDS, Word
 from autograder.figures import Drawn
 from autograder.outcomes import Outcome
@@ -15,6 +14,7 @@ from autograder.results import Result, State
 from autograder.scoring import CheckResult
 from autograder.sentences import say
 from autograder.trial import StudentError
+from autograder.visible import clean, line, sentence
 
 NAMED = 80
 NOTES = 20

@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograder import __version__
-from autograder.feedback.text import sentence
 from autograder.feedback.view import CheckView, view
 from autograder.outcomes import Outcome
 from autograder.results import Result
 from autograder.scoring import CheckResult
 from autograder.sentences import say
+from autograder.visible import sentence
 
 Document = dict[str, Any]
 _FORM = {

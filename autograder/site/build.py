@@ -10,7 +10,6 @@ from pathlib import Path, PurePosixPath
 
 from autograder.course import CourseError
 from autograder.feedback.folder import Folder
-from autograder.feedback.text import line
 from autograder.feedback.words import WORDS
 from autograder.outcomes import Outcome
 from autograder.session import Tape
@@ -19,6 +18,7 @@ from autograder.site.book import Book, Piece
 from autograder.site.details import exercise_page, student_page
 from autograder.site.overview import NAMED, overview, title
 from autograder.site.transcript import transcript
+from autograder.visible import line
 
 FOLDER = "report"
 """Where in OUT the report lies if nothing else is said."""

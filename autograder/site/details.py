@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from autograder.feedback.text import line
 from autograder.feedback.words import WORDS, Word
 from autograder.outcomes import Outcome
 from autograder.site import addresses
@@ -23,6 +22,7 @@ from autograder.site.overview import (
     title,
     undetermined,
 )
+from autograder.visible import line
 
 Transcripts = frozenset[tuple[str, str]]
 """(student, exercise) of whatever has a transcript in the report."""

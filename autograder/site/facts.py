@@ -6,8 +6,8 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable
 
-from autograder.feedback.text import line
 from autograder.site.book import Piece
+from autograder.visible import line
 
 
 def facts(pieces: Iterable[Piece]) -> tuple[tuple[str, tuple[str, ...]], ...]:

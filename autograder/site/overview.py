@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from autograder.feedback.text import line
 from autograder.site import addresses
 from autograder.site.book import Book, Column, Piece, Row
 from autograder.site.charts import Chart, histogram
 from autograder.site.facts import facts
 from autograder.site.items import Spread, percent, spread
 from autograder.site.mistakes import Made, made
+from autograder.visible import line
 
 NAMED = 80
 COMMONEST = 10

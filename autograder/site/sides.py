@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from autograder.feedback.text import clean, line
 from autograder.similarity import Found, Pair, Program
 from autograder.site.items import percent
 from autograder.site.overview import NAMED
+from autograder.visible import clean, line
 
 MOST_LINES = 800
 """Lines shown of one side."""

@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import Any
 
 from autograder.checks import describe, numbers
-from autograder.feedback.text import line
 from autograder.session import Entry, Tape
+from autograder.visible import line
 from autograder.wire import Malformed, Ref, unpack
 
 MOST_LINES = 400

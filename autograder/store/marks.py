@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from autograder.results import Isolation
 from autograder.scoring import CheckResult
 from autograder.store import rows
-from autograder.store.tables import check_result, decision, grading
+from autograder.store.standing import COUNTING
+from autograder.store.tables import check_result, grading
 
 
 @dataclass(frozen=True)
@@ -44,21 +45,18 @@ class Mark:
     checks: tuple[Ran, ...]
 
 
-_LAST = select(func.max(decision.c.id)).group_by(decision.c.submission)
-_COUNTING = select(decision.c.grading).where(decision.c.id.in_(_LAST))
-
-
 def marks(db: Connection) -> dict[int, Mark]:
     """Number of an entry -> the grading that counts for it; entries without one are left out."""
+    counting = COUNTING.with_only_columns(grading.c.id)
     gradings = [column for column in grading.c if column.name != "output"]
     checks = (check_result.c.grading, check_result.c.scored, check_result.c.seconds)
-    query = select(*checks, check_result.c.tape).where(check_result.c.grading.in_(_COUNTING))
+    query = select(*checks, check_result.c.tape).where(check_result.c.grading.in_(counting))
     ran: dict[int, list[Ran]] = {}
     with db.begin():
         for row in db.execute(query.order_by(check_result.c.grading, check_result.c.position)):
             one = Ran(rows.scored(row.scored), row.seconds, row.tape is not None)
             ran.setdefault(row.grading, []).append(one)
-        found = db.execute(select(*gradings).where(grading.c.id.in_(_COUNTING))).all()
+        found = db.execute(select(*gradings).where(grading.c.id.in_(counting))).all()
     return {
         row.submission: Mark(
             number=row.id,

@@ -46,11 +46,12 @@ _LAST = (
     .group_by(decision.c.submission)
     .subquery()
 )
-_COUNTING = (
+COUNTING = (
     select(grading)
     .join(decision, decision.c.grading == grading.c.id)
     .join(_LAST, _LAST.c.last == decision.c.id)
 )
+"""The gradings that count, one for each entry that has any."""
 
 
 def decide(db: Connection, entry: Entry, number: int, reason: str, author: str) -> None:
@@ -65,7 +66,7 @@ def decide(db: Connection, entry: Entry, number: int, reason: str, author: str) 
 def counting(db: Connection) -> dict[int, Counting]:
     """Number of an entry -> the grading that counts for it; entries without one are left out."""
     columns = (grading.c.submission, grading.c.id, grading.c.key)
-    query = _COUNTING.with_only_columns(*columns, grading.c.earned, grading.c.possible)
+    query = COUNTING.with_only_columns(*columns, grading.c.earned, grading.c.possible)
     with db.begin():
         return {
             row.submission: Counting(row.id, row.key, row.earned, row.possible)

@@ -49,6 +49,7 @@ proof: $(DEV)
 	$(BIN)/python -m benchmarks.pages --docs docs/report.md
 	$(BIN)/python -m benchmarks.plots --docs docs/feedback.md
 	$(BIN)/python -m benchmarks.standin
+	$(BIN)/python benchmarks/gradescope.py
 	$(BIN)/python benchmarks/class.py --large 2000 --docs docs/performance.md
 	$(BIN)/python -m autograder doctor --attack --docs docs/security.md
 	$(BIN)/python -m autograder verify --seeds 200 --docs docs/validity.md

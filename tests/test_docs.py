@@ -122,6 +122,7 @@ def parts(program: str) -> tuple[str, ...]:
         ("class.py", "performance.md"),
         ("costs.py", "costs.md"),
         ("scaling.py", "scaling.md"),
+        ("gradescope.py", "integrations.md"),
         ("pages.py", "report.md"),
         ("plots.py", "feedback.md"),
         ("standin.py", "gpu-standin.md"),

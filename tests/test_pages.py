@@ -24,6 +24,8 @@ NOT_TYPED = {
     ". .venv/bin/activate": "the environment that `make demo` made",
     "autograder watch": "does not end by itself: tests/test_watch.py types it on a terminal",
     "autograder verify 02 --seeds 20 --mutate": "minutes; tests/proven.py has fewer seeds",
+    "autograder grade submissions/ --out results/ --device": "needs a GPU; tests/gpu plays one",
+    "autograder verify 12 --seeds 3 --device cuda": "the same",
     "autograder doctor --attack": "minutes; tests/test_attacks.py lets some of them loose",
     "dask ": "hosts of another network; tests/test_cluster.py starts the same on loopback",
     "autograder grade submissions/ --out results/ --cluster": "the same",

@@ -58,7 +58,7 @@ INSTRUCTORS = """
     gradescope/build intake kills nbgrader_plugin nbgrader_time plot_work policy/points
     policy/rules private proofs pseudonyms pytest_hidden report roster sandbox/ site/ store/
     students work attacks/
-    cli/app cli/authors cli/disputes cli/doctor cli/exports cli/grading cli/options cli/persons
+    cli/app cli/authors cli/card cli/disputes cli/doctor cli/exports cli/grading cli/options cli/persons
     cli/platforms cli/proofs cli/reports cli/screen cli/similar cli/teaching
 """
 AUTHORS = """

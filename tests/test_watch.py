@@ -179,6 +179,8 @@ def test_ctrl_c_ends_it_and_the_terminal_is_as_before(course: Path) -> None:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env={**os.environ, "FORCE_COLOR": "1"},
+            # Whoever runs the tests in a shell's background has Ctrl-C ignored, and passes that on.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         assert process.stdout is not None
         seen = b""

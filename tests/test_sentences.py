@@ -54,12 +54,13 @@ PROVEN = """
 QUOTES_THE_PROVEN = "feedback/view"
 """Knows two sentences of `trial` that its page need not repeat."""
 INSTRUCTORS = """
-    answers batch bench bundle cluster downloads entries export/ folders gradescope/__main__
+    answers batch bench bundle cluster devices downloads entries export/ folders gradescope/__main__
     gradescope/build intake kills nbgrader_plugin nbgrader_time plot_work policy/points
     policy/rules private proofs pseudonyms pytest_hidden report roster sandbox/ site/ store/
     students work attacks/
-    cli/app cli/authors cli/card cli/disputes cli/doctor cli/exports cli/grading cli/options cli/persons
-    cli/platforms cli/proofs cli/reports cli/screen cli/similar cli/teaching
+    cli/app cli/authors cli/card cli/disputes cli/doctor cli/exports cli/grading cli/options
+    cli/instructor cli/persons cli/platforms cli/proofs cli/reports
+    cli/screen cli/similar cli/teaching cli/where
 """
 AUTHORS = """
     authoring course judge mistakes nbgrader_course plotting proxy published regions stamp verify

@@ -97,6 +97,7 @@ def _grade_exercise(
                     judge, library, submission.files, submission.problem, sandbox, asked
                 )
                 results.append(result(submission, graded, asked.name, "cpu"))
+                del graded  # its tapes would outlive the moment in which memory is given back
                 report(results[-1])
                 judge.forget()
         finally:

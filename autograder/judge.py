@@ -30,6 +30,8 @@ from autograder.trial import Judgement, Trial, settle
 
 Result = TypeVar("Result")
 LARGE_TAPES = 16 << 20
+GROWTH = 32 << 20
+"""Bytes of tapes, and of this process more than after the last candidate: worth a collection."""
 
 # Everything of pytest that could read the user's configuration, write files, or print.
 _ISOLATED = (
@@ -63,6 +65,7 @@ class Judge:
         self._candidate: Candidate = self._reference
         self._asked = Round("", b"")
         self._trial: Trial | None = None
+        self._resident = _resident()
 
     @property
     def checks(self) -> tuple[str, ...]:
@@ -108,10 +111,11 @@ class Judge:
         self._trial = None
         for name in ("last_type", "last_value", "last_traceback", "last_exc"):
             vars(sys).pop(name, None)
-        if size > LARGE_TAPES:
+        if size > LARGE_TAPES or _resident() > self._resident + GROWTH:
             gc.collect()
             with contextlib.suppress(AttributeError, OSError):  # glibc alone has it
                 ctypes.CDLL(None).malloc_trim(0)
+            self._resident = _resident()
 
     def forget_rounds(self) -> None:
         """Let go of what the reference answered in the rounds up to here."""
@@ -272,3 +276,12 @@ def _terms(item: pytest.Function) -> Terms:
     if not isinstance(terms, Terms):
         raise pytest.UsageError(f"{item.name} has no @points")
     return terms
+
+
+def _resident() -> int:
+    """Bytes of memory that this process holds; 0 where the system does not tell."""
+    try:
+        pages = Path("/proc/self/statm").read_text("ascii").split()[1]
+    except OSError:
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")

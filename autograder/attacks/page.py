@@ -7,8 +7,8 @@ from pathlib import Path
 
 from autograder.attacks import AttackResult
 from autograder.course import CourseError
+from autograder.feedback.text import line
 from autograder.stamp import fingerprint, write_part
-from autograder.visible import line
 
 COMMAND = "autograder doctor --attack"
 PARTS = ("tests/attacks", "autograder/attacks")

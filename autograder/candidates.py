@@ -138,18 +138,14 @@ class OnTape(_Loading):
     def __init__(self, source: Source, tapes: Mapping[str, Tape]) -> None:
         super().__init__(source)
         self._tapes = tapes
-        self._at = "cpu"
         self._replays: dict[str, Replay] = {}
 
     def open(self, check: str, seconds: float, seed: int) -> Session:
         if check not in self._tapes:
             raise NeedsRerun(f"{check} was not run before")
         self._replays[check] = Replay(self._tapes[check])
-        self._at = device_on(self._tapes[check])
+        self._device = device_on(self._tapes[check])
         return Session(self._replays[check])
-
-    def load(self, session: Session, seed: int) -> None:
-        session.load(self.source.module, dict(self.source.files), seed, device=self._at)
 
     @property
     def unanswered(self) -> frozenset[str]:

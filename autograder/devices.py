@@ -8,21 +8,24 @@ auto      on the GPU only what says in exercise.toml that it needs one
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 from autograder.course import Exercise
+from autograder.sandbox import gpu
 
 CPU, CUDA = "cpu", "cuda"
-_WORD = re.compile(r"cpu|auto|cuda(:\d+)?")
 
 
 def check_word(wanted: str) -> None:
     """Raise ValueError unless `wanted` is a device as a run is given it."""
-    if _WORD.fullmatch(wanted) is None:
-        raise ValueError(f"--device is cpu, cuda, cuda:N or auto, not {wanted!r}")
+    if wanted in (CPU, "auto"):
+        return
+    try:
+        gpu.word(wanted)
+    except ValueError:
+        raise ValueError(f"--device is cpu, cuda, cuda:N or auto, not {wanted!r}") from None
 
 
 def device_of(exercise: Exercise, wanted: str) -> str:

@@ -31,7 +31,7 @@ from autograder.trial import Judgement, Trial, settle
 Result = TypeVar("Result")
 LARGE_TAPES = 16 << 20
 GROWTH = 32 << 20
-"""Bytes of tapes, and of this process more than after the last candidate: worth a collection."""
+"""Bytes of tapes, and by which this process grew since the last collection: worth another one."""
 
 # Everything of pytest that could read the user's configuration, write files, or print.
 _ISOLATED = (

@@ -19,7 +19,9 @@ from autograder.candidates import limits_of
 from autograder.course import CourseError, Exercise, load_exercise
 from autograder.devices import CPU, card_of, device_of
 from autograder.grading import grade_one
+from autograder.judge import Judge
 from autograder.keys import Keys, keys, versions
+from autograder.mistakes import Library
 from autograder.results import Isolation
 from autograder.rounds import Round, course_key
 from autograder.sandbox import Sandbox, open_sandbox
@@ -90,8 +92,9 @@ def grade(task: Task) -> Done:
     with _LOCK:
         desk = _desk(task.setting)
         asked, bench = desk.bench(task)
-        graded = bench.do(
-            lambda judge, library: grade_one(
+
+        def work(judge: Judge, library: Library) -> Done:
+            graded = grade_one(
                 judge,
                 library,
                 task.files,
@@ -101,8 +104,9 @@ def grade(task: Task) -> Done:
                 task.known.evidence(),
                 None if task.device == CPU else desk.card,
             )
-        )
-        return Done.of(graded, versions())
+            return Done.of(graded, versions())  # packed here, before the bench gives memory back
+
+        return bench.do(work)
 
 
 def with_sandbox(setting: Setting, do: Callable[[Sandbox], T]) -> T:
